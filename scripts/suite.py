@@ -1,0 +1,47 @@
+"""`./test`: the whole suite, or what the arguments name.
+
+./test                          the part marked `sqlite` on the embedded database, then everything on PostgreSQL
+./test --sqlite [arguments]     only the former
+./test tests/metrics -k grid    arguments go to pytest, and only that is run
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from types import FrameType
+
+PYTEST = [sys.executable, "-m", "pytest"]
+INTERRUPTED = 2  # pytest's exit status after Ctrl-C
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def main(arguments: list[str]) -> int:
+    if "--sqlite" in arguments or os.environ.get("TEST_DB") == "sqlite":
+        os.environ["TEST_DB"] = "sqlite"
+        os.execv(sys.executable, [*PYTEST, "-m", "sqlite", *(word for word in arguments if word != "--sqlite")])
+    if arguments:
+        os.execv(sys.executable, [*PYTEST, *arguments])
+    print("1 of 2: the embedded database, SQLite", flush=True)
+    embedded = run([*PYTEST, "-q", "-m", "sqlite"], {**os.environ, "TEST_DB": "sqlite"})
+    if embedded < 0 or embedded == INTERRUPTED:
+        return abs(embedded)
+    # Last, so that the closing line, and what was left out for want of a browser, end the output.
+    print("\n2 of 2: everything, on PostgreSQL and Redis", flush=True)
+    return run(PYTEST, dict(os.environ)) or embedded
+
+
+def run(command: list[str], environment: dict[str, str]) -> int:
+    """In a session of its own: a signal reaches pytest once, through us, and we wait for it to stop its servers."""
+    process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
+
+    def forward(number: int, frame: FrameType | None) -> None:
+        process.send_signal(number)
+
+    for number in SIGNALS:
+        signal.signal(number, forward)
+    return process.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,83 @@
+"""The database of the suite: made by the owner of the tables, used as the application's role."""
+
+import os
+from collections.abc import Iterator
+
+import environ
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+from tests.chromium import BROWSER_REQUIRED, find_or_install_chromium
+
+NOT_RUN = pytest.StashKey[int]()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """TEST_REUSE=1 keeps the migrated database of a given server for the next run, like --reuse-db."""
+    return django_db_keepdb or os.environ.get("TEST_REUSE") == "1"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    connect_as("OWNER_DATABASE_URL")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The overridden fixture has created and migrated the database as the owner; the tests get less."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    role = environ.Env.db_url_config(os.environ["DATABASE_URL"])["USER"]
+    with django_db_blocker.unblock():
+        call_command("grant_app_role", role)
+        with connection.cursor() as cursor:
+            # Only tests flush whole tables, after those that really commit.
+            cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {connection.ops.quote_name(role)}")
+        connect_as("DATABASE_URL")
+    yield
+    with django_db_blocker.unblock():
+        connect_as("OWNER_DATABASE_URL")
+
+
+def connect_as(variable: str) -> None:
+    """Later connections of every thread, the live server's too, are made as the account in that address."""
+    if connection.vendor != "postgresql":
+        return
+    address = environ.Env.db_url_config(os.environ[variable])
+    connection.close()
+    connection.settings_dict.update(USER=address["USER"], PASSWORD=address["PASSWORD"])
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache() -> None:
+    """Rate limits count in the cache: without this, one test's attempts would be held against the next."""
+    if os.environ.get("REDIS_URL"):
+        cache.clear()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Everything that opens a page in a browser carries the mark; without a browser it is left out, and said so."""
+    in_browser = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
+    for item in in_browser:
+        item.add_marker("browser")
+    if not in_browser or config.option.collectonly or find_or_install_chromium():
+        return
+    if os.environ.get(BROWSER_REQUIRED) == "1" or os.environ.get("CI") == "true":
+        raise pytest.UsageError("No Chromium was found, and this run requires one: set CHROMIUM to its path.")
+    config.stash[NOT_RUN] = len(in_browser)
+    for item in in_browser:
+        item.add_marker(pytest.mark.skip(reason="no Chromium was found"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    missing = config.stash.get(NOT_RUN, 0)
+    if missing:
+        terminalreporter.section("NOT RUN", sep="!", red=True, bold=True)
+        terminalreporter.line(f"{missing} tests in a real browser were NOT RUN: no Chromium was found.", red=True)
+        terminalreporter.line("Install one (Debian: apt-get install chromium) or set CHROMIUM to its path.", red=True)
