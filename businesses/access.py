@@ -1,0 +1,142 @@
+"""The one door: slug → membership → capability. The only code that reads a business's slug."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from businesses.context import see_businesses
+from businesses.models import Business, Membership
+from businesses.roles import Can, may, who_may
+from core.htmx import is_htmx
+
+P = ParamSpec("P")
+
+
+class BusinessRequest(HttpRequest):
+    """A request that has passed the door."""
+
+    user: User
+    business: Business
+    membership: Membership
+
+    def can(self, capability: Can) -> bool:
+        """Whether this person may do it here."""
+        raise AssertionError("given by the door")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the door found: the business and how this person belongs to it."""
+
+    business: Business
+    membership: Membership
+
+
+def enter(user_id: int, slug: str) -> Entry | None:
+    """The business with this slug if the person belongs to it, else None. One round trip.
+
+    On PostgreSQL the same statement names the person and the business to row-level security (businesses/context.py).
+    """
+    if connection.vendor != "postgresql":
+        found = Membership.objects.select_related("business").filter(user_id=user_id, business__slug=slug).first()
+        return Entry(found.business, found) if found else None
+    b_columns = [f.column for f in Business._meta.concrete_fields]
+    m_columns = [f.column for f in Membership._meta.concrete_fields]
+    columns = ", ".join([f"b.{c}" for c in b_columns] + [f"m.{c}" for c in m_columns])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('app.user', %s, true), set_config('app.businesses', '', true);"
+            f" SELECT set_config('app.businesses', '{{' || b.id || '}}', true), {columns}"  # noqa: S608 (own column names)
+            " FROM businesses_business b JOIN businesses_membership m ON m.business_id = b.id"
+            " WHERE b.slug = %s AND m.user_id = %s",
+            [str(user_id), slug, user_id],
+        )
+        cursor.nextset()
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    b_values, m_values = row[1 : 1 + len(b_columns)], row[1 + len(b_columns) :]
+    business = Business.from_db("default", [f.attname for f in Business._meta.concrete_fields], b_values)
+    membership = Membership.from_db("default", [f.attname for f in Membership._meta.concrete_fields], m_values)
+    return Entry(business, membership)
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """Signed out: to the sign-in page and back; htmx is told with 401 and a redirect of the whole page."""
+    if is_htmx(request):
+        answer = HttpResponse(status=401)
+        answer["HX-Redirect"] = f"{reverse('account_login')}"
+        return answer
+    return redirect_to_login(request.get_full_path())
+
+
+def seen_today(membership: Membership) -> None:
+    """Notes the day of the last visit, at most one write a day."""
+    today = timezone.now().date()
+    if membership.last_seen_on != today:
+        Membership.objects.filter(pk=membership.pk).update(last_seen_on=today)
+
+
+def business_view(
+    capability: Can,
+) -> Callable[
+    [Callable[Concatenate[BusinessRequest, P], HttpResponse]], Callable[Concatenate[HttpRequest, str, P], HttpResponse]
+]:
+    """Views of one business. Outsiders get 404, members without the capability 403, the signed-out are asked to sign in.
+
+    The view receives the request with `business`, `membership` and `can`; the slug stays here.
+    """
+
+    def decorate(view: Callable[Concatenate[BusinessRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def door(request: Any, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return sign_in_first(request)
+            entry = enter(request.user.pk, slug)
+            if entry is None:
+                raise Http404
+            role = entry.membership.role
+            if not may(role, capability):
+                raise PermissionDenied(f"Only {who_may(capability)} can {capability.value}.")
+            request.business, request.membership = entry.business, entry.membership
+            request.can = lambda wanted: may(role, wanted)
+            entry.membership.business, entry.membership.user = entry.business, request.user
+            seen_today(entry.membership)
+            return view(request, *args, **kwargs)
+
+        door.capability = capability  # type: ignore[attr-defined]
+        return door
+
+    return decorate
+
+
+def person_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Views of a signed-in person outside any business: they see their own memberships and nothing else."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return sign_in_first(request)
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT set_config('app.user', %s, true), set_config('app.businesses', '', true)", [str(request.user.pk)]
+                )
+        return view(request, *args, **kwargs)
+
+    door.capability = None  # type: ignore[attr-defined]
+    return door
+
+
+def enter_as_member(user: User, business: Business) -> None:
+    """After a person made or joined a business in this request: let the transaction see it."""
+    see_businesses([business.pk])

@@ -1,0 +1,53 @@
+"""What the database lets this transaction touch: the settings that row-level security reads (core/rls.py).
+
+Only PostgreSQL enforces it. On SQLite these functions do nothing.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+
+def _set(name: str, value: str) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+
+
+def _get(name: str) -> str:
+    if connection.vendor != "postgresql":
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting(%s, true), '')", [name])
+        return str(cursor.fetchone()[0])
+
+
+def see_businesses(ids: Iterable[int]) -> None:
+    """From here to the end of the transaction: rows of these businesses only."""
+    _set("app.businesses", "{" + ",".join(str(int(i)) for i in ids) + "}")
+
+
+def see_user(user_id: int | None) -> None:
+    """From here to the end of the transaction: this person's memberships, and the businesses behind them, may be read."""
+    _set("app.user", "" if user_id is None else str(user_id))
+
+
+def see_invitation(token_hash: str) -> None:
+    """From here to the end of the transaction: the invitation with this hash may be read."""
+    _set("app.invitation", token_hash)
+
+
+def see_slug(slug: str) -> None:
+    """From here to the end of the transaction: the business with this slug may be read. For the operator's commands."""
+    _set("app.slug", slug)
+
+
+@contextmanager
+def tenant(business_id: int) -> Iterator[None]:
+    """A transaction that sees one business; the settings before it come back after it. For tasks and commands."""
+    with transaction.atomic():
+        before = _get("app.businesses")
+        see_businesses([business_id])
+        yield
+        _set("app.businesses", before)

@@ -1,0 +1,59 @@
+"""Small middleware: an id for every request, no caching of private pages, unreadable input as 400."""
+
+import secrets
+from collections.abc import Callable
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from core.logs import request_id as current_request_id
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def request_id(get_response: Handler) -> Handler:
+    """Every request gets an id; it is in the log, in audit rows and on the page that says 500."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.request_id = secrets.token_hex(6)  # type: ignore[attr-defined]
+        token = current_request_id.set(request.request_id)  # type: ignore[attr-defined]
+        try:
+            response = get_response(request)
+        finally:
+            current_request_id.reset(token)
+        response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
+        return response
+
+    return middleware
+
+
+def private_pages(get_response: Handler) -> Handler:
+    """Pages of a signed-in person are never stored; a fragment and its page are told apart by caches."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        patch_vary_headers(response, ["HX-Request"])
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+        response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+        return response
+
+    return middleware
+
+
+def bad_input(get_response: Handler) -> Handler:
+    """What no form could accept is refused before any view reads it: NUL in the address, bodies over the limit."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path or "\x00" in request.META.get("QUERY_STRING", "") or "%00" in request.get_full_path():
+            return render(request, "400.html", {"why": "The address holds a character that cannot be used."}, status=400)
+        try:
+            _ = request.POST
+        except (RequestDataTooBig, TooManyFieldsSent):
+            why = "That was more than one form can hold: 2.5 MB, or 6,000 fields. Nothing was changed."
+            return render(request, "400.html", {"why": why}, status=413)
+        return get_response(request)
+
+    return middleware

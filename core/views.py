@@ -1,0 +1,29 @@
+"""The pages that say what went wrong, and where to go."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: the address or the form could not be read."""
+    return render(request, "400.html", {"why": "The address or the form could not be read."}, status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: a member without the right; says who can."""
+    return render(request, "403.html", {"why": str(exception)}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: unknown and not allowed look alike."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: with the number to quote."""
+    return render(request, "500.html", {"number": getattr(request, "request_id", "")}, status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form was too old, or came from elsewhere."""
+    return render(request, "403.html", {"why": "This page was open for too long. Go back, reload it, and send it again."}, status=403)

@@ -1,0 +1,17 @@
+"""Celery's part: wake-ups. Everything they do is safe to do twice, late, or never (the next tick does it)."""
+
+from celery import shared_task
+
+from jobs import work
+
+
+@shared_task(name="jobs.run_job")  # type: ignore[misc]
+def run_job(job_id: int) -> None:
+    """Run one job if it is still waiting."""
+    work.run_job(job_id)
+
+
+@shared_task(name="jobs.tick")  # type: ignore[misc]
+def tick() -> None:
+    """What beat calls every 10 seconds: claim what is due, run what waits, free what a dead worker held."""
+    work.tick()

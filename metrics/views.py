@@ -1,0 +1,12 @@
+"""Views, to be written."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from businesses.access import BusinessRequest, business_view, person_view
+from businesses.roles import Can
+
+
+@business_view(Can.READ)
+def check_in(request: BusinessRequest) -> HttpResponse:
+    return render(request, "base.html")

@@ -1,0 +1,20 @@
+"""Every address of the product. Each app names its own; a test walks them all."""
+
+from django.urls import include, path
+
+handler400 = "core.views.bad_request"
+handler403 = "core.views.forbidden"
+handler404 = "core.views.not_found"
+handler500 = "core.views.server_error"
+
+urlpatterns = [
+    path("", include("core.urls")),
+    path("", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("", include("businesses.urls")),
+    path("", include("frameworks.urls")),
+    path("", include("systems.urls")),
+    path("", include("metrics.urls")),
+    path("", include("reports.urls")),
+    path("", include("workspace.urls")),
+]

@@ -1,0 +1,110 @@
+"""Things to test with, made through the models in the context of their business, so that row-level security is on.
+
+Each `make_…` takes what matters and fills in the rest. `see(a, b)` lets the test itself read rows of these businesses.
+"""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from accounts.models import User
+from businesses.actions import create_business
+from businesses.context import see_businesses, see_user, tenant
+from businesses.models import Business, Membership, Role
+from core.periods import period_of
+from metrics.models import Metric, Plan, Reading
+from systems.models import Contribution, Element, Flow, Serves, System
+
+numbers = count(1)
+
+
+def see(*businesses: Business) -> None:
+    """From here on in this transaction the test sees these businesses (requests of the test client change it)."""
+    see_businesses([b.pk for b in businesses])
+
+
+def make_user(email: str = "", **fields: Any) -> User:
+    """A person who can sign in with `client.force_login`."""
+    n = next(numbers)
+    return User.objects.create_user(email or f"person{n}@example.com", fields.pop("password", None), name=fields.pop("name", f"Person {n}"), **fields)
+
+
+def make_business(owner: User | None = None, name: str = "", **fields: Any) -> Business:
+    """A business with an owner; leaves the test seeing it."""
+    fields.setdefault("start_step", 4)
+    business = create_business(owner=owner or make_user(), name=name or f"Business {next(numbers)}", **fields)
+    see(business)
+    return business
+
+
+def make_member(business: Business, role: str = Role.EDITOR, user: User | None = None) -> Membership:
+    """A member with this role."""
+    with tenant(business.pk):
+        return Membership.objects.create(business=business, user=user or make_user(), role=role)
+
+
+def make_system(business: Business, name: str = "Delivery", **fields: Any) -> System:
+    """A system of the chain."""
+    with tenant(business.pk):
+        return System.objects.create(business=business, name=name, **fields)
+
+
+def make_element(system: System, kind: str, text: str = "", **fields: Any) -> Element:
+    """An element; `kind` is one of Element.Kind."""
+    if kind == "resource":
+        fields.setdefault("facet", "people")
+    with tenant(system.business_id):
+        return Element.objects.create(
+            business_id=system.business_id, system=system, kind=kind, text=text or f"{kind} {next(numbers)}", **fields
+        )
+
+
+def make_contribution(source: Element, target: Element, **fields: Any) -> Contribution:
+    """The claim that source leads to target."""
+    with tenant(source.business_id):
+        return Contribution.objects.create(business_id=source.business_id, source=source, target=target, **fields)
+
+
+def make_serves(step: Element, target: Element) -> Serves:
+    """A step that serves a target."""
+    with tenant(step.business_id):
+        return Serves.objects.create(business_id=step.business_id, step=step, target=target)
+
+
+def make_flow(output: Element, input: Element, **fields: Any) -> Flow:
+    """A hand-off."""
+    with tenant(output.business_id):
+        return Flow.objects.create(business_id=output.business_id, output=output, input=input, **fields)
+
+
+def make_metric(element: Element, name: str = "", plan: Any = None, values: list[Any] | None = None, newest: date | None = None, **fields: Any) -> Metric:
+    """A metric, with a plan from far back and readings that end with the period that holds `newest`."""
+    with tenant(element.business_id):
+        metric = Metric.objects.create(
+            business_id=element.business_id, element=element, name=name or element.text, **fields
+        )
+        if plan is not None:
+            Plan.objects.create(business_id=element.business_id, metric=metric, since=date(2020, 1, 6), value=plan)
+        if values:
+            last = period_of(newest or date(2026, 11, 16), metric.cadence)
+            start = 1 - len(values)
+            for i, value in enumerate(values):
+                if value is not None:
+                    make_reading(metric, value, last.shift(start + i).start)
+    return metric
+
+
+def make_reading(metric: Metric, value: Any, period: date, **fields: Any) -> Reading:
+    """One reading; keeps the metric's newest value true."""
+    with tenant(metric.business_id):
+        reading = Reading.objects.create(business_id=metric.business_id, metric=metric, period=period, value=value, **fields)
+        if metric.last_period is None or period >= metric.last_period:
+            metric.last_period, metric.last_value = period, reading.value
+            metric.save(update_fields=["last_period", "last_value"])
+    return reading
+
+
+__all__ = [
+    "make_business", "make_contribution", "make_element", "make_flow", "make_member", "make_metric", "make_reading",
+    "make_serves", "make_system", "make_user", "see", "see_user",
+]  # fmt: skip

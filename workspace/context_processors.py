@@ -1,0 +1,21 @@
+"""What every page of a business shows around its own content."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from core.periods import last_complete, local_today
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The business, the period that is due, and the number at the Check-in tab (counted only when a page prints it)."""
+    business = getattr(request, "business", None)
+    context: dict[str, Any] = {"dev_mail": settings.EMBEDDED, "business": business}
+    if business is not None:
+        today = local_today(timezone.now(), business.time_zone)
+        context["this_period"] = last_complete(today, business.main_cadence, business.first_day)
+        context["can"] = request.can  # type: ignore[attr-defined]
+    return context
