@@ -2,14 +2,19 @@
 
 from django.urls import path
 
-from workspace import views
+from workspace.views import alignment, home, system, welcome
+from workspace.views import map as map_page
 
 app_name = "workspace"
 
 urlpatterns = [
-    path("", views.welcome, name="welcome"),
-    path("businesses/", views.business_list, name="business_list"),
-    path("b/<slug:slug>/", views.home, name="home"),
-    path("b/<slug:slug>/map/", views.map, name="map"),
-    path("b/<slug:slug>/alignment/", views.alignment, name="alignment"),
+    path("", welcome.welcome, name="welcome"),
+    path("businesses/", welcome.business_list, name="business_list"),
+    path("b/<slug:slug>/", home.home, name="home"),
+    path("b/<slug:slug>/map/", map_page.map, name="map"),
+    path("b/<slug:slug>/systems/<int:system_id>/", system.system_detail, name="system_detail"),
+    path(
+        "b/<slug:slug>/systems/<int:system_id>/<slug:kind>/<int:element_id>/", system.element_detail, name="element_detail"
+    ),
+    path("b/<slug:slug>/alignment/", alignment.alignment, name="alignment"),
 ]
