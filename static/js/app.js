@@ -1,0 +1,92 @@
+/* Behaviour every page shares. Each page also works without it. */
+const root = document.documentElement;
+const $ = (selector, from = document) => from.querySelector(selector);
+
+/* htmx sends the CSRF token of the page; a failed request says so instead of nothing happening */
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-CSRFToken"] = document.body.dataset.csrf;
+});
+const toast = (text) => {
+  const box = document.createElement("div");
+  box.className = "toast";
+  box.dataset.toast = "";
+  const words = document.createElement("span");
+  words.textContent = text;
+  const close = document.createElement("button");
+  close.type = "button";
+  close.dataset.toastClose = "";
+  close.textContent = "Close";
+  box.append(words, close);
+  $("#toasts").replaceChildren(box);
+};
+document.addEventListener("htmx:sendError", () => toast("We could not reach the server. What you typed is still here. Try again."));
+document.addEventListener("htmx:responseError", (event) => {
+  const number = event.detail.xhr.getResponseHeader("X-Request-Id");
+  toast(event.detail.xhr.status === 403 ? "You may not change this here." : `We could not save that. What you typed is still here. Quote ${number} if you write to us.`);
+});
+
+/* theme: the server renders data-theme from the profile; this switches at once and saves in the background */
+document.addEventListener("click", (event) => {
+  const pressed = event.target.closest("[data-theme-toggle],[data-print],[data-close],[data-toast-close]");
+  if (!pressed) return;
+  if ("themeToggle" in pressed.dataset) {
+    event.preventDefault();
+    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+    const form = pressed.closest("form");
+    const data = new FormData(form);
+    data.set("theme", root.dataset.theme);
+    fetch(form.action, { method: "POST", body: data, headers: { "X-Requested-With": "fetch" } });
+  } else if ("print" in pressed.dataset) print();
+  else if ("close" in pressed.dataset) pressed.closest("dialog").close();
+  else pressed.closest("[data-toast]").remove();
+});
+
+/* a click on the backdrop closes a dialog; focus returns to the opener by itself */
+document.addEventListener("click", (event) => {
+  if (event.target instanceof HTMLDialogElement && event.target.open) event.target.close();
+});
+
+/* what must be read first takes the focus: error summaries, conflicts */
+const focusFirst = (from) => {
+  const first = from.matches?.("[data-focus]") ? from : $("[data-focus]", from);
+  if (first) first.focus();
+};
+focusFirst(document.body);
+document.addEventListener("htmx:afterSwap", (event) => focusFirst(event.detail.elt));
+
+/* a pressed button says that it works */
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (button && !event.defaultPrevented && !event.target.hasAttribute("hx-post")) button.setAttribute("aria-busy", "true");
+});
+addEventListener("pageshow", () => document.querySelectorAll('button[aria-busy="true"]').forEach((b) => b.removeAttribute("aria-busy")));
+
+/* two-key jumps: G, then H, M, C or A. Off when the profile says so */
+const keysOff = () => root.dataset.keys === "off";
+const inField = (event) => event.target.closest("input,textarea,select,dialog,[contenteditable]");
+let lead = 0;
+document.addEventListener("keydown", (event) => {
+  if (keysOff() || event.ctrlKey || event.metaKey || event.altKey || inField(event)) return;
+  if (event.key === "g") {
+    lead = Date.now();
+    return;
+  }
+  if (Date.now() - lead < 900) {
+    const place = { h: 0, m: 1, c: 2, a: 3 }[event.key];
+    const link = place === undefined ? null : document.querySelectorAll(".tabs a")[place];
+    if (link) location.href = link.href;
+    lead = 0;
+  } else if (event.key === "z") $("[data-undo]")?.click();
+});
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter") event.target.closest("form")?.requestSubmit();
+});
+
+/* the person's own time zone, offered where a form asks for one */
+document.querySelectorAll("[data-browser-zone]").forEach((field) => {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (!zone || field.dataset.browserZone === "keep") return;
+  if (field.tagName === "SELECT" && ![...field.options].some((o) => o.value === zone)) return;
+  field.value = zone;
+});
