@@ -1,0 +1,98 @@
+"""The plane of work done against change made, as arithmetic: scores in, drawing coordinates out (design.md §6)."""
+
+from dataclasses import dataclass, field
+
+LOW, HIGH = 40.0, 107.0  # the scores at the edges of the plane
+CUT, LEAVE = 75.0, 65.0  # entering and leaving cut of alignment.md 3.7
+NEAR = 24.0  # labels closer than this go to the other side
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One system. Scores 0 to 100; `band_x`, `band_y` from proven to possible where it is too early to tell."""
+
+    name: str
+    level: str
+    x: float
+    y: float
+    tail: list[tuple[float, float]] = field(default_factory=list)  # oldest first, the dot itself left out
+    band_x: tuple[float, float] | None = None
+    band_y: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One system as drawn: shape, label, tail, and thin bars for a band."""
+
+    name: str
+    level: str
+    x: float
+    y: float
+    left: float
+    top: float
+    label_x: float
+    anchor: str
+    tail: str
+    tail_dots: list[tuple[float, float, float]]
+    bars: list[tuple[float, float, float, float]]
+
+
+@dataclass(frozen=True)
+class Plane:
+    """A drawing of the plane: size, cut lines and marks, all in the units of its viewBox."""
+
+    width: float
+    height: float
+    shape: int
+    cut_x: float
+    cut_y: float
+    leave_x: float
+    leave_y: float
+    ticks_x: list[tuple[float, int]]
+    ticks_y: list[tuple[float, int]]
+    marks: list[Mark]
+
+
+def draw(dots: list[Dot], width: float, height: float, shape: int) -> Plane:
+    """Place the dots on a plane of this size; `shape` is the side of a health shape."""
+
+    def px(value: float) -> float:
+        return round((min(max(value, LOW), HIGH) - LOW) / (HIGH - LOW) * width, 1)
+
+    def py(value: float) -> float:
+        return round(height - (min(max(value, LOW), HIGH) - LOW) / (HIGH - LOW) * height, 1)
+
+    marks: list[Mark] = []
+    for dot in sorted(dots, key=lambda d: (d.y, d.x, d.name)):
+        x, y = px(dot.x), py(dot.y)
+        left_side = dot.x >= 90
+        crowded = [m for m in marks if abs(m.y - y) < NEAR and abs(m.x - x) < width / 3]
+        if any((m.anchor == "end") == left_side for m in crowded):
+            left_side = not left_side
+        points = [(px(a), py(b)) for a, b in dot.tail]
+        bars = []
+        if dot.band_x:
+            bars.append((px(dot.band_x[0]), y, px(dot.band_x[1]), y))
+        if dot.band_y:
+            bars.append((x, py(dot.band_y[0]), x, py(dot.band_y[1])))
+        gap = shape / 2 + 6
+        marks.append(
+            Mark(
+                name=dot.name,
+                level=dot.level,
+                x=x,
+                y=y,
+                left=round(x - shape / 2, 1),
+                top=round(y - shape / 2, 1),
+                label_x=round(x - gap if left_side else x + gap, 1),
+                anchor="end" if left_side else "start",
+                tail=" ".join(f"{a},{b}" for a, b in [*points, (x, y)]) if points else "",
+                tail_dots=[(a, b, 1.8 if i == 0 else 2.4) for i, (a, b) in enumerate(points)],
+                bars=bars,
+            )
+        )
+    ticks = (50, 75, 100)
+    return Plane(
+        width, height, shape, px(CUT), py(CUT), px(LEAVE), py(LEAVE),
+        [(px(t), t) for t in ticks], [(py(t), t) for t in ticks], marks,
+    )  # fmt: skip
