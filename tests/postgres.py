@@ -43,7 +43,7 @@ def start_postgres() -> Server:
         data.mkdir(mode=0o700)
         if account:
             os.chown(data, account["user"], account["group"])
-        initdb = [f"{folder}/initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale"]
+        initdb = [f"{folder}/initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale"]
         made = subprocess.run(
             [*initdb, "--no-sync"], env=environment, cwd="/", capture_output=True, text=True, **account
         )

@@ -52,15 +52,15 @@ def test_a_stale_dev_venv_is_never_brought_down_to_run() -> None:
 
 
 def test_an_old_python_is_refused_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(boot.sys, "version_info", (3, 10, 4))
+    monkeypatch.setattr("sys.version_info", (3, 10, 4))
     with pytest.raises(SystemExit) as refused:
         boot.main(["run"])
     assert str(refused.value) == "Outcomes needs Python 3.11 or newer, with venv; this is Python 3.10."
 
 
 def test_without_venv_support_a_normal_user_is_told_the_one_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(boot.shutil, "which", lambda name: f"/usr/bin/{name}")
-    monkeypatch.setattr(boot.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
     with pytest.raises(SystemExit) as refused:
         boot.install_venv_support()
     assert "Run once: sudo apt-get install -y --no-install-recommends python3." in str(refused.value)
