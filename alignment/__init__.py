@@ -1,0 +1,1 @@
+"""The alignment engine: pure functions over plain data, standard library and numpy only (alignment.md)."""

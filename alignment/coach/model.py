@@ -1,0 +1,34 @@
+"""The small model that picks the class: a softmax over three classes, on rule features only.
+
+Trained by `scripts/train_coach.py`, which writes `weights.py`. At run time it is one sum per class: no dependency, and
+each weight belongs to a feature that can be read aloud.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from alignment.coach.features import NAMES
+from alignment.coach.weights import BIAS, WEIGHTS
+
+CLASSES = ("specific", "vague", "output")
+
+
+def scores(features: Sequence[float]) -> tuple[float, ...]:
+    """One score per class (log odds up to a constant), in the order of CLASSES."""
+    rows = [WEIGHTS[name] for name in NAMES]
+    return tuple(
+        BIAS[at] + sum(row[at] * value for row, value in zip(rows, features, strict=True) if value)
+        for at in range(len(CLASSES))
+    )
+
+
+def pick(features: Sequence[float]) -> str:
+    """The class: the model decides whether it is an output; the rest is specific exactly when its elements are there.
+
+    So "specific" and the questions can never contradict each other (quantity and time and (who or condition)).
+    """
+    specific, vague, output = scores(features)
+    if output > max(specific, vague):
+        return "output"
+    return "specific" if features[NAMES.index("complete")] else "vague"
