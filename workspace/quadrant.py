@@ -52,6 +52,56 @@ class Plane:
     ticks_y: list[tuple[float, int]]
     marks: list[Mark]
 
+    @property
+    def busy_width(self) -> float:
+        """From the entering cut to the right edge."""
+        return round(self.width - self.cut_x, 1)
+
+    @property
+    def stuck_height(self) -> float:
+        """From the entering cut to the lower edge."""
+        return round(self.height - self.cut_y, 1)
+
+    @property
+    def edge_width(self) -> float:
+        """Between the leaving and the entering cut, across."""
+        return round(self.cut_x - self.leave_x, 1)
+
+    @property
+    def edge_height(self) -> float:
+        """The same, upwards."""
+        return round(self.leave_y - self.cut_y, 1)
+
+    @property
+    def right(self) -> float:
+        """Where labels at the right edge end."""
+        return self.width - (12 if self.width > 400 else 4)
+
+    @property
+    def foot(self) -> float:
+        """Line of the labels at the lower edge."""
+        return self.height - (12 if self.width > 400 else 4)
+
+    @property
+    def below(self) -> float:
+        """Line of the numbers under the plane."""
+        return self.height + 20
+
+    @property
+    def caption(self) -> float:
+        """Line of the words under the numbers."""
+        return self.height + 44
+
+    @property
+    def middle_x(self) -> float:
+        """Half way across."""
+        return self.width / 2
+
+    @property
+    def middle_y(self) -> float:
+        """Half way up."""
+        return self.height / 2
+
 
 def draw(dots: list[Dot], width: float, height: float, shape: int) -> Plane:
     """Place the dots on a plane of this size; `shape` is the side of a health shape."""
