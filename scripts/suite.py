@@ -24,8 +24,8 @@ def main(arguments: list[str]) -> int:
         os.execv(sys.executable, [*PYTEST, *arguments])
     print("1 of 2: the embedded database, SQLite", flush=True)
     embedded = run([*PYTEST, "-q", "-m", "sqlite"], {**os.environ, "TEST_DB": "sqlite"})
-    if embedded < 0 or embedded == INTERRUPTED:
-        return abs(embedded)
+    if embedded == INTERRUPTED or embedded > 128:
+        return embedded
     # Last, so that the closing line, and what was left out for want of a browser, end the output.
     print("\n2 of 2: everything, on PostgreSQL and Redis", flush=True)
     return run(PYTEST, dict(os.environ)) or embedded
@@ -40,7 +40,8 @@ def run(command: list[str], environment: dict[str, str]) -> int:
 
     for number in SIGNALS:
         signal.signal(number, forward)
-    return process.wait()
+    status = process.wait()
+    return status if status >= 0 else 128 - status  # ended by a signal: as a shell says it
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """`./run` as a person starts it: it answers, it stops as one, and nothing is left behind."""
 
-import contextlib
 import os
 import re
 import signal
@@ -67,15 +66,13 @@ class Site:
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     site = Site(tmp_path / "var", first_free_port(18_000))
-    site.read_until("Ctrl-C stops it.")
-    family = site.family()
-    yield site
-    # Reached also when the test failed: the next test must not meet this one's processes.
-    site.process.kill()
-    for process in family:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            process.kill()
-    site.process.communicate()
+    try:
+        site.read_until("Ctrl-C stops it.")
+        yield site
+    finally:
+        # Reached also when the test failed or was interrupted: its end is the supervisor's own work, killed or not.
+        site.process.terminate()
+        site.process.communicate(timeout=LIMIT)
 
 
 def assert_nothing_left(family: list[psutil.Process]) -> None:
