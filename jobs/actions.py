@@ -1,42 +1,139 @@
-"""Asking for work. Claiming and running it is in jobs/work.py."""
+"""Asking for work, mail and timetable rows. Claiming and running them is in work.py, mail.py and timetable.py."""
 
-from datetime import datetime, timedelta
+import hashlib
+import logging
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
 
+from celery import current_app
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
-from jobs.models import Job
-from jobs.tasks import run_job
+from jobs.clock import latest_date, next_instant
+from jobs.models import Due, Job, OutboxMail
 
 # The first change is answered at once; all others within this time share the next run (performance.md goals 11, 12).
 QUIET = timedelta(seconds=60)
+AWAY_FOR = 15.0
+
+log = logging.getLogger(__name__)
 
 
-def request_job(*, kind: str, business_id: int, at: datetime | None = None) -> Job:
+@transaction.atomic
+def request_job(*, kind: str, business_id: int, at: datetime | None = None, send_wake: bool = True) -> Job:
     """Ask for the work of this kind for one business. Any number of requests before it runs are one run.
 
     At once when the last run started over a minute ago, otherwise when that minute is over; a request that arrives
-    while it runs makes it run once more. The wake-up is sent after the transaction commits.
+    while it runs makes it run once more. A worker is woken after the transaction commits, once for the first request;
+    with `send_wake=False` the tick finds the row (for thousands at once).
     """
     now = at or timezone.now()
     job, made = Job.objects.select_for_update().get_or_create(
         key=f"{kind}:{business_id}", defaults={"kind": kind, "business_id": business_id, "run_after": now}
     )
     if not made:
+        if job.state == Job.State.QUEUED:
+            return job
         if job.state == Job.State.RUNNING:
             job.again = True
-        elif job.state in (Job.State.IDLE, Job.State.FAILED):
-            job.state, job.attempts, job.error = Job.State.QUEUED, 0, ""
-            job.run_after = max(now, job.started_at + QUIET) if job.started_at else now
-        job.save()
-    if job.state == Job.State.QUEUED and job.run_after <= now:
-        transaction.on_commit(lambda: wake(job.pk))
+            job.save(update_fields=["again"])
+            return job
+        job.state, job.attempts, job.error = Job.State.QUEUED, 0, ""
+        job.run_after = max(now, job.started_at + QUIET) if job.started_at else now
+        job.save(update_fields=["state", "attempts", "error", "run_after"])
+    if send_wake:
+        wake_later(job.pk, job.run_after, now)
     return job
 
 
-def wake(job_id: int) -> None:
-    """Tell a worker. A message that is lost costs only the time to the next tick."""
-    try:
-        run_job.delay(job_id)
-    except run_job.OperationalError:  # the broker is away: the row stays queued and the tick finds it
+@transaction.atomic
+def request_mail(
+    *,
+    kind: str,
+    key: str,
+    business_id: int | None = None,
+    object_id: int | None = None,
+    not_before: datetime | None = None,
+) -> OutboxMail:
+    """Decide that a mail is sent, in the transaction of what caused it. The key names the fact: asking twice is asking once.
+
+    The text is composed when it is sent, by settings.MAIL_COMPOSERS[kind].
+    """
+    mail, made = OutboxMail.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "business_id": business_id,
+            "object_id": object_id,
+            "message_id": message_id(key),
+            "not_before": not_before or timezone.now(),
+        },
+    )
+    if made:
+        after_commit(lambda: publish("jobs.send_mail", mail.pk))
+    return mail
+
+
+def message_id(key: str) -> str:
+    """The same for the same fact, so that a receiver can tell a repeat."""
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{host}>"
+
+
+@transaction.atomic
+def set_due(*, kind: str, key: str, business_id: int, local_time: time, zone: str, at: datetime | None = None) -> Due:
+    """Put a row into the timetable, or move it to another time or zone. A local date that was served stays served."""
+    now = at or timezone.now()
+    due = Due.objects.select_for_update().filter(key=key).first()
+    if due is not None and (due.local_time, due.zone) == (local_time, zone):
+        return due
+    served = latest_date(now, local_time, zone)
+    if due is not None and due.last_date is not None:
+        served = max(served, due.last_date)
+    fields: dict[str, Any] = {
+        "kind": kind,
+        "business_id": business_id,
+        "local_time": local_time,
+        "zone": zone,
+        "next_due": next_instant(served, local_time, zone),
+    }
+    return Due.objects.update_or_create(key=key, defaults=fields)[0]
+
+
+def drop_due(key: str) -> None:
+    """Take a row out of the timetable."""
+    Due.objects.filter(key=key).delete()
+
+
+def wake_later(job_id: int, run_after: datetime, now: datetime) -> None:
+    """After the commit: tell a worker to run the job at that moment. Only within a minute; later is the tick's."""
+    wait = (run_after - now).total_seconds()
+    if wait <= QUIET.total_seconds():
+        after_commit(lambda: publish("jobs.run_job", job_id, wait=max(0.0, wait)))
+
+
+def after_commit(call: Callable[[], None]) -> None:
+    """Robust: what fails after the commit is logged and never breaks the request that is already saved."""
+    transaction.on_commit(call, robust=True)
+
+
+class Broker:
+    """What this process knows of the broker: one that was just away is not waited for in every request."""
+
+    away_until = 0.0
+
+
+def publish(task: str, row_id: int, wait: float = 0.0) -> None:
+    """Send a wake-up. One that is lost costs only the time to the next tick: the row stays."""
+    if monotonic() < Broker.away_until:
         return
+    try:
+        current_app.send_task(task, (row_id,), countdown=wait or None, ignore_result=True)
+    except (OperationalError, OSError) as error:
+        Broker.away_until = monotonic() + AWAY_FOR
+        log.warning("%s was not sent, the tick will find the row: %s", task, type(error).__name__)

@@ -2,13 +2,19 @@
 
 from celery import shared_task
 
-from jobs import work
+from jobs import mail, work
 
 
 @shared_task(name="jobs.run_job")  # type: ignore[misc]
 def run_job(job_id: int) -> None:
     """Run one job if it is still waiting."""
     work.run_job(job_id)
+
+
+@shared_task(name="jobs.send_mail")  # type: ignore[misc]
+def send_mail(mail_id: int) -> None:
+    """Send one mail if it is still waiting."""
+    mail.send_mail(mail_id)
 
 
 @shared_task(name="jobs.tick")  # type: ignore[misc]

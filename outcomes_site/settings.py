@@ -146,7 +146,12 @@ REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 900}
+    # Short connects: a request that wakes a worker must not wait for a broker that is away.
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+        "visibility_timeout": 900,
+        "socket_connect_timeout": 1,
+        "socket_timeout": 5,
+    }
 else:
     if PRODUCTION:
         raise ImproperlyConfigured("REDIS_URL must be set: rate limits and the broker live there")
@@ -186,6 +191,10 @@ CELERY_BEAT_SCHEDULE = {
 # Kind of durable work → the function that does it; jobs/ itself knows no domain noun.
 JOB_HANDLERS = {"alignment": "reports.tasks.compute_alignment"}
 MAIL_COMPOSERS = {"invitation": "businesses.mails.invitation"}
+# Kinds that are sent again when it is unknown whether they arrived: twice is better than never.
+MAIL_RESEND_SAFE = ["invitation"]
+# How long a claimed job stays with a worker that gives no sign of life.
+JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=20.0)
 # Kind of timetable row → the function called when it is due.
 DUE_HANDLERS = {"nightly_alignment": "reports.tasks.nightly_alignment"}
 
@@ -210,9 +219,33 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+# Never ..._SUPPORTS_CHANGE: it is offered only where the address was new, and so would say which addresses are known.
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {
+    "signup": "accounts.forms.SignUpForm",
+    "login": "accounts.forms.SignInForm",
+    "request_login_code": "accounts.forms.CodeRequestForm",
+    "confirm_login_code": "accounts.forms.CodeForm",
+    "confirm_email_verification_code": "accounts.forms.EmailCodeForm",
+    "reset_password": "accounts.forms.ResetForm",
+    "confirm_password_reset_code": "accounts.forms.ResetCodeForm",
+    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+    "set_password": "accounts.forms.SetPasswordForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "add_email": "accounts.forms.ChangeEmailForm",
+    "reauthenticate": "accounts.forms.ReauthenticateForm",
+}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
