@@ -17,6 +17,8 @@ from core.supervisor import Parts, first_ended, running, stop_on_signals, wait_f
 
 HOST = "127.0.0.1"
 PORTS_TRIED = 50
+# Commands of the apps above this one; each may be run again and again.
+CONTENT = ("load_frameworks", "demo")
 # Whoever tries the product as root in a container need not be told by Celery, each time, above the address.
 NO_ROOT_WARNING = "ignore:You're running the worker with superuser privileges"
 
@@ -55,8 +57,9 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         said = io.StringIO()
-        if "demo" in get_commands():
-            call_command("demo", stdout=said)
+        for command in CONTENT:
+            if command in get_commands():
+                call_command(command, stdout=said)
         return said.getvalue().strip()
 
     def welcome(self, port: int, sign_ins: str) -> None:
