@@ -60,7 +60,7 @@ def request_mail(
     object_id: int | None = None,
     not_before: datetime | None = None,
 ) -> OutboxMail:
-    """Decide that a mail is sent, in the transaction of what caused it. The key names the fact: asking twice is asking once.
+    """Decide that a mail is sent, in the transaction of what caused it. The key names the fact; twice is once.
 
     The text is composed when it is sent, by settings.MAIL_COMPOSERS[kind].
     """

@@ -36,7 +36,9 @@ def serve_due(at: datetime | None = None) -> int:
 def serve_one(now: datetime) -> bool:
     """Claim one row, call its handler and set the next date, in one transaction: a crash leaves it as it was."""
     with transaction.atomic():
-        due = Due.objects.select_for_update(skip_locked=True).filter(next_due__lte=now).order_by("next_due", "pk").first()
+        due = (
+            Due.objects.select_for_update(skip_locked=True).filter(next_due__lte=now).order_by("next_due", "pk").first()
+        )
         if due is None:
             return False
         day = latest_date(now, due.local_time, due.zone)

@@ -90,7 +90,9 @@ def finish(job: Job, write: Write | None, at: datetime | None = None) -> None:
     with transaction.atomic():
         now = at or database_now()
         mine = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, lease_token=job.lease_token)
-        done = mine.update(attempts=0, error="", lease_token="", lease_until=None, finished_at=now, state=Job.State.IDLE)
+        done = mine.update(
+            attempts=0, error="", lease_token="", lease_until=None, finished_at=now, state=Job.State.IDLE
+        )
         if not done:
             raise LeaseLost
         if write is not None:

@@ -1,0 +1,226 @@
+"""Reads of reports, findings and actions, in a fixed number of queries.
+
+`latest_report` makes four: the report, its findings, their actions, the job that may be counting again.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from businesses.models import Business
+from jobs.models import Job
+from reports.health import (
+    VERDICTS,
+    metric_health,
+    needed,
+    system_health,
+    unjudged,
+    what_is_missing,
+)
+from reports.models import Action, Finding, Report
+from reports.shapes import ActionView, Band, FindingView, MetricScore, PastReport, ReportView, Score, points
+from reports.subjects import Subject, subject_of, word_of
+
+JOB_KIND = "alignment"
+
+
+def latest_report(business: Business) -> ReportView | None:
+    """The newest report, or None before the first."""
+    report = Report.objects.filter(business=business).order_by("-id").first()
+    return report_view(business, report) if report else None
+
+
+def get_report(business: Business, report_id: int) -> ReportView | None:
+    """An earlier report of this business; findings carry what was decided about them since."""
+    report = Report.objects.filter(business=business, pk=report_id).first()
+    return report_view(business, report) if report else None
+
+
+def report_history(business: Business, limit: int = 60) -> list[PastReport]:
+    """Earlier reports, newest first, one a last day covered."""
+    rows = Report.objects.filter(business=business).order_by("-as_of", "-id")
+    found: dict[Any, PastReport] = {}
+    for pk, as_of, computed_at, verdict in rows.values_list("pk", "as_of", "computed_at", "result__quadrant")[
+        : limit * 4
+    ]:
+        word = VERDICTS.get(verdict, VERDICTS["unknown"])
+        found.setdefault(as_of, PastReport(pk, as_of, computed_at, verdict, word))
+    return list(found.values())[:limit]
+
+
+def findings_of(business: Business) -> list[FindingView]:
+    """The findings of the newest report, ranked: worth it now, then not now, then put aside."""
+    report = latest_report(business)
+    return [*report.findings, *report.not_now, *report.put_aside] if report else []
+
+
+def counting_since(business: Business) -> datetime | None:
+    """Since when a new report is asked for or being computed; None when nothing is under way."""
+    job = Job.objects.filter(key=f"{JOB_KIND}:{business.pk}", state__in=[Job.State.QUEUED, Job.State.RUNNING]).first()
+    if job is None:
+        return None
+    return job.started_at if job.state == Job.State.RUNNING else job.run_after
+
+
+def report_view(business: Business, report: Report) -> ReportView:
+    """A stored report as pages show it."""
+    case, result = report.case, report.result
+    raised = [f["id"] for f in result["findings"]]
+    rows = {row.key: row for row in Finding.objects.filter(business=business, key__in=raised)}
+    actions = actions_by_finding(business, [row.pk for row in rows.values()])
+    findings = [
+        finding_view(found, rows[found["id"]], case, result, actions, number)
+        for number, found in enumerate((f for f in result["findings"] if f["id"] in rows), 1)
+    ]
+    kept = [f for f in findings if f.state != Finding.State.DISMISSED]
+    names = {system["id"]: system["name"] for system in case["systems"]}
+    broken = result["first_broken"]
+    return ReportView(
+        id=report.pk,
+        as_of=report.as_of,
+        computed_at=report.computed_at,
+        cadence=case.get("cadence", "monthly"),
+        business=score_view(None, business.name, "", case, result),
+        alignment=band(result["alignment"]),
+        components=result["components"],
+        systems=[score_view(s["id"], s["name"], s.get("kind", "chain"), case, result) for s in case["systems"]],
+        metrics={m["id"]: metric_view(m, case, result) for m in case["metrics"]},
+        findings=[f for f in kept if f.worth >= 0],
+        not_now=[f for f in kept if f.worth < 0],
+        put_aside=[f for f in findings if f.state == Finding.State.DISMISSED],
+        first_broken={**broken, "name": names.get(broken["system"], "")},
+        constraint=result["constraint"],
+        effort=result["effort"],
+        handoffs=result["handoffs"],
+        links=result["links"],
+        stale=(report.map_revision, report.readings_revision) != (business.map_revision, business.readings_revision),
+        counting_since=counting_since(business),
+        case=case,
+        result=result,
+    )
+
+
+def band(value: dict[str, Any]) -> Band:
+    """A band of the engine's result."""
+    return Band(value["proven"], value["possible"], value.get("coverage"))
+
+
+def score_view(system: str | None, name: str, kind: str, case: dict[str, Any], result: dict[str, Any]) -> Score:
+    """How one system does; with None the whole business."""
+    scored = result if system is None else result["systems"][system]
+    productivity, effectiveness = band(scored["productivity"]), band(scored["effectiveness"])
+    verdict = scored["quadrant"]
+    return Score(
+        id=int(system[1:]) if system else 0,
+        name=name,
+        kind=kind,
+        health=system_health(case, result, system),
+        verdict=verdict,
+        verdict_name=VERDICTS.get(verdict, VERDICTS["unknown"]),
+        missing=what_is_missing(case, result, system) if verdict == "unknown" else "",
+        productivity=productivity,
+        effectiveness=effectiveness,
+        **points_apart(productivity, effectiveness),
+        unjudged=unjudged(case, result, system),
+    )
+
+
+def points_apart(work: Band, change: Band) -> dict[str, int | None]:
+    """Work done minus change made, as an interval (alignment.md 3.5), and as one number where the ends meet."""
+    if work.proven is None or change.proven is None or work.possible is None or change.possible is None:
+        return {"apart": None, "apart_from": None, "apart_to": None}
+    low, high = points(work.proven - change.possible), points(work.possible - change.proven)
+    return {"apart": low if low == high else None, "apart_from": low, "apart_to": high}
+
+
+def metric_view(metric: dict[str, Any], case: dict[str, Any], result: dict[str, Any]) -> MetricScore:
+    """How one series does."""
+    found = result["metrics"].get(metric["id"], {})
+    attainment = found.get("attainment")
+    main = metric.get("of") or metric["id"]
+    return MetricScore(
+        id=metric["id"],
+        element_id=int(main[1:]),
+        metric_id=int(metric["id"][1:]) if metric.get("of") else None,
+        system_id=int(metric["system"][1:]),
+        kind=metric["kind"],
+        name=metric.get("name", metric["id"]),
+        unit=metric.get("unit", ""),
+        health=metric_health(metric, case, result),
+        level=found.get("level"),
+        score=points(attainment),
+        gap=50 if attainment is None else round((1 - attainment) * 100),
+        n=found.get("n", 0),
+        need=needed(metric, case),
+        fresh=bool(found.get("fresh")),
+        trend=found.get("trend", "not_enough"),
+        signals=found.get("signals", []),
+    )
+
+
+def finding_view(
+    found: dict[str, Any],
+    row: Finding,
+    case: dict[str, Any],
+    result: dict[str, Any],
+    actions: dict[int, list[ActionView]],
+    number: int,
+) -> FindingView:
+    """One finding with its row."""
+    subject: Subject = subject_of(found, case, result)
+    return FindingView(
+        id=row.pk,
+        version=row.version,
+        number=number,
+        key=found["id"],
+        kind=found["kind"],
+        title=found["title"],
+        text=found["text"],
+        next=found["next"],
+        numbers=found["numbers"],
+        severity=found["severity"],
+        worth=found["worth"],
+        health=subject.health,
+        word=word_of(found["kind"], subject.health),
+        where=subject.where,
+        system_id=subject.system_id,
+        outcome_id=subject.outcome_id,
+        subjects=subject.ids,
+        apart=subject.apart,
+        gap=subject.gap,
+        state=row.state,
+        reason=row.reason,
+        first_seen=row.first_seen,
+        actions=actions.get(row.pk, []),
+    )
+
+
+def actions_by_finding(business: Business, finding_ids: Iterable[int]) -> dict[int, list[ActionView]]:
+    """The actions of some findings, in one query."""
+    found: dict[int, list[ActionView]] = {}
+    rows = Action.objects.filter(business=business, finding_id__in=list(finding_ids))
+    for action in rows.select_related("person__user", "outcome", "finding").order_by("due", "pk"):
+        found.setdefault(action.finding_id or 0, []).append(action_view(action))
+    return found
+
+
+def action_view(action: Action, levels: dict[int, MetricScore] | None = None) -> ActionView:
+    """One action; `levels` = the outcomes' newest levels by element, for "after"."""
+    after = (levels or {}).get(action.outcome_id or 0)
+    return ActionView(
+        id=action.pk,
+        version=action.version,
+        text=action.text,
+        state=action.state,
+        person_id=action.person_id,
+        person=action.person.user.called if action.person else "",
+        due=action.due,
+        outcome_id=action.outcome_id,
+        outcome=action.outcome.text if action.outcome else "",
+        level_before=action.level_before,
+        level_after=after.level if after else None,
+        unit=after.unit if after else "",
+        finding_id=action.finding_id,
+        finding_title=action.finding.latest.get("title", "") if action.finding else "",
+        done_at=action.done_at,
+    )
