@@ -15,8 +15,8 @@ from systems.models import Element
 MAX_METRICS = 500
 
 
-class Number(models.DecimalField):
-    """An exact value: 15 significant digits, 6 decimals (model.md §1). The form checks the 15; the column holds any of them."""
+class Number(models.DecimalField):  # type: ignore[type-arg]
+    """An exact value: 15 significant digits, 6 decimals. The form checks the 15; the column holds any of them."""
 
     def __init__(self, **kwargs: object) -> None:
         kwargs["max_digits"], kwargs["decimal_places"] = 21, 6
