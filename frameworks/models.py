@@ -1,9 +1,11 @@
 """Framework library: a published version is one immutable piece of data that maps copy from."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
+
+from businesses.models import Business, TenantModel
 
 
 class Framework(models.Model):
@@ -32,3 +34,26 @@ class FrameworkVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.framework_id} version {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Maps were made from it, so what is published stays as it is."""
+        if not self._state.adding:
+            raise ValueError("a published version is never changed; publish the next one")
+        super().save(*args, **kwargs)
+
+
+class Adoption(TenantModel):
+    """Which version of which framework a business started its map from, and what it answered on the way."""
+
+    business = models.OneToOneField(Business, on_delete=models.CASCADE, related_name="+")
+    version = models.ForeignKey(FrameworkVersion, null=True, on_delete=models.PROTECT, related_name="adoptions")
+    trade = models.CharField(max_length=60, blank=True)
+    # "If this works, what changes for your customer?", and whether that is about money, time or fulfilment.
+    outcome = models.CharField(max_length=300, blank=True)
+    desired_for = models.CharField(max_length=10, blank=True)
+    # The systems picked, in map order: {"key", "label", "kind"} each. Kept until the map is made from them.
+    systems = models.JSONField(default=list)
+    started_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.business_id} from {self.version_id}"

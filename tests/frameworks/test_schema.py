@@ -1,0 +1,140 @@
+"""The shape of a framework's content."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from alignment.statement import judge
+from frameworks.library import OUTCOME_OPTIMIZATION, shipped
+from frameworks.schema import BLANK, Content, SchemaError, Suggestion, parse
+
+
+@pytest.fixture
+def content() -> dict[str, Any]:
+    return copy.deepcopy(shipped(OUTCOME_OPTIMIZATION))
+
+
+@pytest.fixture
+def framework(content: dict[str, Any]) -> Content:
+    return parse(content)
+
+
+def suggestions(framework: Content, kind: str) -> list[Suggestion]:
+    return [s for slot in framework.systems for group in slot.suggestions for s in getattr(group, kind)]
+
+
+def test_the_chain_comes_first_and_in_its_order(framework: Content) -> None:
+    assert [s.key for s in framework.systems if s.kind == "chain"] == ["traffic", "leads", "conversion", "delivery"]
+    assert [s.key for s in framework.systems if s.kind == "support"] == ["support", "people", "finance"]
+    assert all(s.optional == (s.kind == "support") for s in framework.systems)
+
+
+def test_every_chain_system_has_suggestions_for_every_trade(framework: Content) -> None:
+    trades = {t.key for t in framework.trades}
+    assert trades == {"course", "trade", "agency", "shop", "general"}
+    for slot in framework.systems[:4]:
+        assert {group.trade for group in slot.suggestions} == trades, slot.key
+
+
+def test_a_trade_without_words_of_its_own_gets_the_general_ones(framework: Content) -> None:
+    finance = framework.system("finance")
+    assert finance is not None
+    assert finance.suggested("agency").trade == "general"
+    assert finance.suggested("course").trade == "course"
+
+
+def test_suggested_outcomes_are_specific_once_the_blank_is_filled(framework: Content) -> None:
+    for suggestion in suggestions(framework, "outcomes"):
+        text = suggestion.text.replace(BLANK, "40").replace("{period}", "week")
+        assert judge(text).cls == "specific", text
+
+
+def test_suggested_outputs_are_no_outcomes(framework: Content) -> None:
+    for suggestion in suggestions(framework, "outputs"):
+        assert judge(suggestion.text).cls != "specific", suggestion.text
+
+
+def test_examples_to_press_are_not_taken_for_activities(framework: Content) -> None:
+    examples = [t.example for t in framework.trades if t.example]
+    assert len(examples) == 4
+    assert all(judge(e).cls != "output" for e in examples)
+
+
+def test_texts_fit_where_they_are_copied_to(framework: Content) -> None:
+    for suggestion in suggestions(framework, "outputs") + suggestions(framework, "outcomes"):
+        assert len(suggestion.metric) <= 120
+        assert len(suggestion.unit) <= 30
+        assert "{" not in suggestion.text.replace("{period}", "")
+
+
+@pytest.mark.parametrize(
+    ("sells", "trade"),
+    [
+        ("Online courses on ads", "course"),
+        ("Heating repairs and new boilers", "trade"),
+        ("Branding, for a bookkeeping studio and others", "agency"),
+        ("Children's shoes, in our store", "shop"),
+        ("", "general"),
+        ("Lawn chairs", "general"),
+    ],
+)
+def test_the_trade_is_guessed_from_what_is_sold(framework: Content, sells: str, trade: str) -> None:
+    assert framework.guess_trade(sells) == trade
+
+
+def broken(content: dict[str, Any], how: str) -> dict[str, Any]:
+    first = content["systems"][0]
+    outcome = first["suggestions"][0]["outcomes"][0]
+    if how == "schema":
+        content["schema"] = 2
+    elif how == "extra key":
+        first["colour"] = "red"
+    elif how == "missing key":
+        del first["purpose"]
+    elif how == "wrong type":
+        first["optional"] = "no"
+    elif how == "text too long":
+        first["purpose"] = "x" * 301
+    elif how == "no list":
+        content["systems"] = {}
+    elif how == "kind":
+        first["kind"] = "side"
+    elif how == "same key twice":
+        content["systems"].append(first)
+    elif how == "key":
+        first["key"] = "Traffic "
+    elif how == "no general":
+        first["suggestions"] = first["suggestions"][1:]
+    elif how == "unknown trade":
+        first["suggestions"][1]["trade"] = "bank"
+    elif how == "nothing suggested":
+        first["suggestions"][0]["outputs"] = []
+    elif how == "direction":
+        outcome["direction"] = "up"
+    elif how == "a number to aim for":
+        outcome["plan"] = "100?"
+    elif how == "no question":
+        outcome["plan"] = "As many as possible"
+    elif how == "outcome without a number":
+        outcome["text"] = "Lots of leads."
+    elif how == "output with a blank":
+        first["suggestions"][0]["outputs"][0]["text"] = "___ visits"
+    elif how == "no chain":
+        content["systems"] = [s for s in content["systems"] if s["kind"] == "support"]
+    elif how == "no general trade":
+        content["trades"] = content["trades"][:-1]
+    return content
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "schema", "extra key", "missing key", "wrong type", "text too long", "no list", "kind", "same key twice", "key",
+        "no general", "unknown trade", "nothing suggested", "direction", "a number to aim for", "no question",
+        "outcome without a number", "output with a blank", "no chain", "no general trade",
+    ],
+)  # fmt: skip
+def test_content_that_does_not_follow_the_schema_is_refused(content: dict[str, Any], how: str) -> None:
+    with pytest.raises(SchemaError, match="framework"):
+        parse(broken(content, how))
