@@ -5,18 +5,16 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
 
+from accounts.access import METHODS, sign_in_first
 from accounts.models import User
 from businesses.context import see_businesses
 from businesses.models import Business, Membership
 from businesses.roles import Can, may, who_may
-from core.htmx import is_htmx
 
 P = ParamSpec("P")
 
@@ -54,8 +52,9 @@ def enter(user_id: int, slug: str) -> Entry | None:
     columns = ", ".join([f"b.{c}" for c in b_columns] + [f"m.{c}" for c in m_columns])
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('app.user', %s, true), set_config('app.businesses', '', true);"
-            f" SELECT set_config('app.businesses', '{{' || b.id || '}}', true), {columns}"  # noqa: S608 (own column names)
+            # Only our own column names are put into the text.
+            "SELECT set_config('app.user', %s, true), set_config('app.businesses', '', true);"  # noqa: S608
+            f" SELECT set_config('app.businesses', '{{' || b.id || '}}', true), {columns}"
             " FROM businesses_business b JOIN businesses_membership m ON m.business_id = b.id"
             " WHERE b.slug = %s AND m.user_id = %s",
             [str(user_id), slug, user_id],
@@ -70,15 +69,6 @@ def enter(user_id: int, slug: str) -> Entry | None:
     return Entry(business, membership)
 
 
-def sign_in_first(request: HttpRequest) -> HttpResponse:
-    """Signed out: to the sign-in page and back; htmx is told with 401 and a redirect of the whole page."""
-    if is_htmx(request):
-        answer = HttpResponse(status=401)
-        answer["HX-Redirect"] = f"{reverse('account_login')}"
-        return answer
-    return redirect_to_login(request.get_full_path())
-
-
 def seen_today(membership: Membership) -> None:
     """Notes the day of the last visit, at most one write a day."""
     today = timezone.now().date()
@@ -91,7 +81,7 @@ def business_view(
 ) -> Callable[
     [Callable[Concatenate[BusinessRequest, P], HttpResponse]], Callable[Concatenate[HttpRequest, str, P], HttpResponse]
 ]:
-    """Views of one business. Outsiders get 404, members without the capability 403, the signed-out are asked to sign in.
+    """Views of one business. Outsiders get 404, members without the capability 403, the signed-out sign in first.
 
     The view receives the request with `business`, `membership` and `can`; the slug stays here.
     """
@@ -107,6 +97,8 @@ def business_view(
             role = entry.membership.role
             if not may(role, capability):
                 raise PermissionDenied(f"Only {who_may(capability)} can {capability.value}.")
+            if request.method not in METHODS:
+                return HttpResponseNotAllowed(METHODS)
             request.business, request.membership = entry.business, entry.membership
             request.can = lambda wanted: may(role, wanted)
             entry.membership.business, entry.membership.user = entry.business, request.user
@@ -126,10 +118,13 @@ def person_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return sign_in_first(request)
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute(
-                    "SELECT set_config('app.user', %s, true), set_config('app.businesses', '', true)", [str(request.user.pk)]
+                    "SELECT set_config('app.user', %s, true), set_config('app.businesses', '', true)",
+                    [str(request.user.pk)],
                 )
         return view(request, *args, **kwargs)
 

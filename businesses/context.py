@@ -29,7 +29,7 @@ def see_businesses(ids: Iterable[int]) -> None:
 
 
 def see_user(user_id: int | None) -> None:
-    """From here to the end of the transaction: this person's memberships, and the businesses behind them, may be read."""
+    """From here to the end of the transaction: this person's memberships and their businesses may be read."""
     _set("app.user", "" if user_id is None else str(user_id))
 
 

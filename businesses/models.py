@@ -11,7 +11,15 @@ from core.models import Versioned
 from core.numbers import COMMA, FORMATS
 from core.periods import CADENCES, WEEKLY
 
-WEEKDAYS = [(0, "Monday"), (5, "Saturday"), (6, "Sunday"), (1, "Tuesday"), (2, "Wednesday"), (3, "Thursday"), (4, "Friday")]
+WEEKDAYS = [
+    (0, "Monday"),
+    (5, "Saturday"),
+    (6, "Sunday"),
+    (1, "Tuesday"),
+    (2, "Wednesday"),
+    (3, "Thursday"),
+    (4, "Friday"),
+]
 
 
 class Role(models.TextChoices):

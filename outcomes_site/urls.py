@@ -10,7 +10,7 @@ handler500 = "core.views.server_error"
 urlpatterns = [
     path("", include("core.urls")),
     path("", include("accounts.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("accounts.entrance_urls")),
     path("", include("businesses.urls")),
     path("", include("frameworks.urls")),
     path("", include("systems.urls")),

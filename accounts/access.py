@@ -1,0 +1,61 @@
+"""Who must sign in first, and how that is said to a page and to a fragment."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from accounts.models import User
+from core.htmx import is_htmx
+from core.paths import is_safe_path, path_of
+
+P = ParamSpec("P")
+METHODS = ("GET", "HEAD", "POST")
+
+
+class PersonRequest(HttpRequest):
+    """A request of somebody who has signed in."""
+
+    user: User
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page and back to what can be read: this page, or the page a form or a fragment was on.
+
+    htmx is told with 401 and a redirect of the whole page, so that no sign-in page lands inside a fragment.
+    """
+    if is_htmx(request):
+        back = path_of(request, request.headers.get("HX-Current-URL"))
+    elif request.method in ("GET", "HEAD"):
+        back = request.get_full_path()
+    else:
+        back = path_of(request, request.headers.get("Referer"))
+    address = reverse("account_login")
+    if back and is_safe_path(back):
+        address += f"?next={quote(back)}"
+    if is_htmx(request):
+        answer = HttpResponse(status=401)
+        answer["HX-Redirect"] = address
+        return answer
+    return redirect(address)
+
+
+def signed_in(
+    view: Callable[Concatenate[PersonRequest, P], HttpResponse],
+) -> Callable[..., HttpResponse]:
+    """Views of a person's own account: no business, nobody else."""
+
+    @wraps(view)
+    def door(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return sign_in_first(request)
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        return view(request, *args, **kwargs)
+
+    door.capability = None  # type: ignore[attr-defined]
+    return door

@@ -1,0 +1,32 @@
+"""Writes about a person."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from accounts.models import User
+
+OTHER = {User.Theme.LIGHT: User.Theme.DARK, User.Theme.DARK: User.Theme.LIGHT, User.Theme.SYSTEM: User.Theme.DARK}
+
+
+@transaction.atomic
+def create_person(*, email: str, password: str | None = None, **fields: Any) -> User:
+    """A person whose address is known to be theirs: for commands and samples. Everybody else signs up."""
+    user = User.objects.create_user(email, password, **fields)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    return user
+
+
+@transaction.atomic
+def change_profile(*, user: User, name: str, time_zone: str, theme: str, keys_on: bool) -> None:
+    """Save what a person chose for themselves."""
+    user.name, user.time_zone, user.theme, user.keys_on = name, time_zone, theme, keys_on
+    user.save(update_fields=["name", "time_zone", "theme", "keys_on"])
+
+
+@transaction.atomic
+def change_theme(*, user: User, theme: str) -> None:
+    """Light, dark, or `toggle`: the other one of what is set."""
+    user.theme = OTHER[User.Theme(user.theme)] if theme == "toggle" else theme
+    user.save(update_fields=["theme"])
