@@ -17,4 +17,5 @@ urlpatterns = [
         "b/<slug:slug>/systems/<int:system_id>/<slug:kind>/<int:element_id>/", system.element_detail, name="element_detail"
     ),
     path("b/<slug:slug>/alignment/", alignment.alignment, name="alignment"),
+    path("b/<slug:slug>/alignment/freshness/", alignment.freshness, name="freshness"),
 ]

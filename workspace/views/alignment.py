@@ -1,12 +1,55 @@
-"""The alignment page."""
+"""The alignment page: is the work making the difference."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from businesses.access import BusinessRequest, business_view
 from businesses.roles import Can
+from core.htmx import render_fragment
+from reports.queries import counting_since, get_report, latest_report, report_history
+from workspace.alignment_page import alignment_page, as_of_words
+from workspace.forms import ReportChoice
 
 
 @business_view(Can.READ)
 def alignment(request: BusinessRequest) -> HttpResponse:
-    return render(request, "base.html")
+    """The newest report, or an earlier one by `?report=`."""
+    choice = ReportChoice(request.GET)
+    if not choice.is_valid():
+        raise Http404
+    wanted = choice.cleaned_data["report"]
+    report = get_report(request.business, wanted) if wanted else latest_report(request.business)
+    if wanted and report is None:
+        raise Http404
+    history = report_history(request.business)
+    context = {
+        "tab": "alignment",
+        "view": alignment_page(request.business, report, request.can(Can.ACT_ON_FINDINGS)) if report else None,
+        "history": [
+            {"id": h.id, "words": as_of_words(request.business, h.as_of, report.cadence)} for h in history if report
+        ],
+        "newest_id": history[0].id if history else 0,
+        "counting": _counting(request, report is None or report.stale),
+        "stale_since": report.counting_since if report else None,
+    }
+    return render(request, "workspace/alignment.html", context)
+
+
+@business_view(Can.READ)
+def freshness(request: BusinessRequest) -> HttpResponse:
+    """Whether a new report is being worked out; when it is there, the page is loaded again."""
+    choice = ReportChoice(request.GET)
+    seen = choice.cleaned_data["seen"] if choice.is_valid() else 0
+    history = report_history(request.business, limit=1)
+    newest = history[0].id if history else 0
+    if newest > (seen or 0):
+        answer = HttpResponse(status=204)
+        answer["HX-Refresh"] = "true"
+        return answer
+    since = counting_since(request.business)
+    context = {"counting": since is not None, "view": newest or None, "stale_since": since, "newest_id": newest}
+    return render_fragment(request, "workspace/alignment.html#freshness", context)
+
+
+def _counting(request: HttpRequest, stale: bool) -> bool:
+    return stale and counting_since(request.business) is not None  # type: ignore[attr-defined]

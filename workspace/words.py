@@ -1,0 +1,114 @@
+"""Sentences of the pages that say what a report means, and numbers as they are printed (design.md §4)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from alignment.attainment import over_delivery
+from alignment.case import Plan
+from alignment.state import MetricState
+from businesses.models import Business
+from core.numbers import show_value
+from core.periods import WORDS
+
+HEADLINES = {
+    "false_productivity": ("Plenty is getting done.", "Not enough is changing."),
+    "working": ("The work is making", "the difference."),
+    "stalled": ("Little is getting done,", "and little is changing."),
+    "outcome_without_output": ("It is changing,", "without the work."),
+    "unknown": ("Too early to tell.", ""),
+}
+TONES = {"working": "on", "false_productivity": "off", "stalled": "off", "outcome_without_output": "slip", "unknown": "none"}
+
+
+def listed(names: Sequence[str]) -> str:
+    """`Traffic`, `Traffic and Delivery`, `Traffic, Leads and Delivery`."""
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def amount(business: Business, value: float | None, unit: str) -> str:
+    """A level in the business's number format: three significant digits, whole from 100 up; a dash when there is none."""
+    if value is None:
+        return "–"
+    size = abs(value)
+    digits = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
+    return show_value(round(value, digits), unit, business.number_format)
+
+
+def plan_words(business: Business, plan: Plan | None, unit: str) -> str:
+    """`60%`, `20 to 30`, or a dash without a plan."""
+    if plan is None:
+        return "–"
+    if plan.lo == plan.hi:
+        return amount(business, plan.lo, unit)
+    return f"{amount(business, plan.lo, unit)} to {amount(business, plan.hi, unit)}"
+
+
+def window_words(count: int, cadence: str) -> str:
+    """`4 weeks`, `1 month`."""
+    one, many = WORDS[cadence]
+    return f"{count} {one if count == 1 else many}"
+
+
+def rests_on(business: Business, state: MetricState) -> str:
+    """`last 4 weeks 36%`, or `last 2 readings 36%` when there are fewer."""
+    value = state.level.value
+    if value is None:
+        return "no recent number" if state.level.age is not None else "no number yet"
+    have = len(state.level.readings)
+    if state.level.run:
+        span = window_words(have, state.metric.cadence)
+    else:
+        span = f"{have} reading{'' if have == 1 else 's'}"
+    return f"last {span} {amount(business, value, state.metric.unit)}"
+
+
+def over_percent(state: MetricState) -> int | None:
+    """By how many percent of the plan the level is over it (3.2); None when it is not."""
+    if state.level.value is None or state.plan is None:
+        return None
+    found = over_delivery(state.level.value, state.metric.direction, state.plan)
+    return round(found[1] * 100) if found and found[0] in ("over", "under") else None
+
+
+def over_words(state: MetricState) -> str:
+    """`8% over plan`, `11% under the limit`, or nothing."""
+    percent = over_percent(state)
+    if not percent:
+        return ""
+    return f"{percent}% over plan" if state.metric.direction == "higher" else f"{percent}% under the limit"
+
+
+def score_words(score: int | None) -> str:
+    """`60 of 100`."""
+    return "no score yet" if score is None else f"{score} of 100"
+
+
+def broken_words(broken: dict[str, Any], handed_over: bool, unmeasured: Sequence[str]) -> str:
+    """Where the chain breaks first (alignment.md 3.11b), or nothing."""
+    if not broken.get("system"):
+        return ""
+    name = broken["name"]
+    if broken["why"] == "unmeasured":
+        return f"Nobody can see past {name}: no numbers for {listed(unmeasured[:3])}." if unmeasured else f"Nobody can see past {name}."
+    share = broken.get("downstream")
+    hangs = f" {round(share * 100)}% of what you want hangs on it." if share else ""
+    start = f"The chain breaks first at {name}: "
+    return start + ("enough comes in, too little changes." if handed_over else "too little changes.") + hangs
+
+
+def lead_words(verdict: str, missing: str, busy: Sequence[str], stuck: Sequence[str], start_with: str) -> str:
+    """The sentence under the headline: which systems, and where to start."""
+    start = f" Start with {start_with}." if start_with else ""
+    if verdict == "unknown":
+        return f"Still missing: {missing}." if missing else "The numbers so far point both ways."
+    if busy:
+        one = len(busy) == 1
+        does = "does all the work it planned and still misses the change it exists for" if one else (
+            "do the work they planned and still miss the change they exist for"
+        )
+        return f"{listed(busy)} {does}.{start}"
+    if stuck:
+        return f"{listed(stuck)}: too little gets done, and too little changes.{start}"
+    if verdict == "outcome_without_output":
+        return "The results are there although less was produced than planned. Find out what brings them before you rely on it."
+    return "What is produced is on plan, and so is what it should change. Keep measuring." + start
