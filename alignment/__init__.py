@@ -1,1 +1,11 @@
-"""The alignment engine: pure functions over plain data, standard library and numpy only (alignment.md)."""
+"""The alignment engine: pure functions over plain data, standard library and numpy only (alignment.md).
+
+case = load_case(text)      # CaseError names the path of what is wrong
+result = assess(case)       # section 7, ready for JSON
+"""
+
+from alignment.assessment import VERSION, assess, dumps
+from alignment.case import Case, CaseError
+from alignment.parse import case_from_dict, load_case
+
+__all__ = ["VERSION", "Case", "CaseError", "assess", "case_from_dict", "dumps", "load_case"]

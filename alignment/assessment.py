@@ -1,0 +1,103 @@
+"""One case in, one assessment out, spelled as section 7 prints it: keys in order, nine digits, never NaN."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+
+from alignment.case import Case, Metric
+from alignment.findings import DAY_COST, Finding, printed, ranked
+from alignment.findings_structure import structure_findings
+from alignment.numbers import sig9
+from alignment.picture import Picture
+from alignment.scores import Band
+
+VERSION = "1.0.0"
+
+Json = dict[str, object]
+
+
+def assess(case: Case, day_cost: float = DAY_COST) -> dict[str, object]:
+    """The assessment of one business (section 7). The same case gives the same result, always."""
+    picture = Picture(case)
+    verdict = picture.verdicts[None]
+    result: Json = {
+        "engine": VERSION,
+        "productivity": _band(picture.productivity()),
+        "effectiveness": _band(picture.effectiveness()),
+        "quadrant": verdict.quadrant,
+        "readings": _pair(verdict.readings),
+        "alignment": {"proven": picture.alignment.proven, "possible": picture.alignment.possible},
+        "components": dict(picture.components),
+        "systems": {system.id: _system(picture, system.id) for system in case.systems},
+        "metrics": {metric.id: _metric(picture, metric) for metric in case.metrics},
+        "links": [],
+        "handoffs": [],
+        "constraint": None,
+        "first_broken": {"system": None, "why": None, "downstream": None, "starved": [], "too_early": []},
+        "effort": {
+            "hours_freed_month": picture.effort.freed,
+            "misaligned": [activity.id for activity in picture.effort.misaligned],
+            "alignment": picture.effort.alignment,
+        },
+        "findings": [printed(finding, day_cost) for finding in ranked(_findings(picture), day_cost)],
+    }
+    cleaned = clean(result)
+    assert isinstance(cleaned, dict)  # noqa: S101 - a dict goes in
+    return cleaned
+
+
+def dumps(result: dict[str, object]) -> str:
+    """The assessment as one line of JSON in ASCII, the same bytes on every machine."""
+    return json.dumps(result, allow_nan=False, separators=(", ", ": "))
+
+
+def clean(value: object) -> object:
+    """Numbers at nine significant digits, null for what is no finite number (section 7)."""
+    if isinstance(value, bool) or value is None or isinstance(value, int | str):
+        return value
+    if isinstance(value, float):
+        return sig9(value) if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: clean(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [clean(entry) for entry in value]
+    raise TypeError(f"{type(value).__name__} has no place in a result")
+
+
+def _findings(picture: Picture) -> Iterator[Finding]:
+    yield from structure_findings(picture)
+
+
+def _band(band: Band) -> Json:
+    return {"proven": band.proven, "possible": band.possible, "coverage": band.coverage}
+
+
+def _pair(readings: tuple[int, int] | None) -> list[int] | None:
+    return None if readings is None else list(readings)
+
+
+def _system(picture: Picture, system: str) -> Json:
+    verdict = picture.verdicts[system]
+    return {
+        "productivity": _band(picture.productivity(system)),
+        "effectiveness": _band(picture.effectiveness(system)),
+        "quadrant": verdict.quadrant,
+        "readings": _pair(verdict.readings),
+    }
+
+
+def _metric(picture: Picture, metric: Metric) -> Json:
+    state = picture.states[metric.id]
+    signals = () if state.usual is None else state.usual.signals
+    return {
+        "level": state.level.value,
+        "attainment": state.attainment,
+        "n": state.level.present,
+        "fresh": state.level.fresh,
+        "trend": state.trend.name,
+        "signals": [
+            {"index": signal.index, "rule": signal.rule, "side": signal.side, "said": signal.said} for signal in signals
+        ],
+    }

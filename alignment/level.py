@@ -1,0 +1,69 @@
+"""Where a metric stands now: the mean of its last few readings and how near that is to its plan (section 3.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from alignment.attainment import Ruler
+from alignment.case import Cadence
+from alignment.periods import WINDOW
+from alignment.series import mean_of
+
+STALE_AFTER = 2  # periods; three or more complete periods without a reading make a series stale
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """`value` in the metric's unit, None when stale or nothing; `readings` those averaged, oldest first.
+
+    `present` counts readings in the last 2w periods; `age` the empty periods since the newest one (None: no reading
+    at all); `run` is true when the readings are exactly those of the last w periods.
+    """
+
+    value: float | None
+    readings: tuple[float, ...]
+    present: int
+    age: int | None
+    run: bool
+
+    @property
+    def stale(self) -> bool:
+        """There are readings, the newest more than two periods old."""
+        return self.age is not None and self.age > STALE_AFTER
+
+    @property
+    def fresh(self) -> bool:
+        return self.value is not None
+
+    def score(self, ruler: Ruler | None) -> float | None:
+        """Attainment of the level, 0..1; a range by the mean over its readings; None without level or plan (3.4)."""
+        if self.value is None or ruler is None:
+            return None
+        if ruler.direction == "range":
+            return mean_of([ruler.score(reading) for reading in self.readings])
+        return ruler.score(self.value)
+
+
+def level(values: Sequence[float | None], cadence: Cadence, end: int | None = None) -> Level:
+    """Mean of the last w present readings inside the last 2w periods, w = 4 weekly, 3 monthly, 2 quarterly (3.4).
+
+    `end` cuts the series before that position, to look at it as it stood then.
+    """
+    w = WINDOW[cadence]
+    stop = len(values) if end is None else max(end, 0)
+    window = values[max(stop - 2 * w, 0) : stop]
+    present = [value for value in window if value is not None]
+    age = _age(values, min(stop, len(values)))
+    if not present or age is None or age > STALE_AFTER:
+        return Level(None, (), len(present), age, False)
+    last = tuple(present[-w:])
+    run = len(last) == w and all(value is not None for value in window[-w:])
+    return Level(mean_of(last), last, len(present), age, run)
+
+
+def _age(values: Sequence[float | None], stop: int) -> int | None:
+    for back in range(stop):
+        if values[stop - 1 - back] is not None:
+            return back
+    return None

@@ -1,0 +1,164 @@
+"""Working, stuck, busy without working, or too early to tell: the verdict with its memory (section 3.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from alignment import periods
+from alignment.attainment import Ruler
+from alignment.case import Case, Metric
+from alignment.level import level
+from alignment.scores import Band, band
+from alignment.state import plan_at, ruler_for
+
+ENTER = 0.75  # a side becomes high at this score
+LEAVE = 0.65  # and stays high down to this one
+ROUNDING = 1e-9  # a sum of thirds must not miss a cut by its rounding alone
+
+NAMES = {
+    (True, True): "working",
+    (True, False): "false_productivity",
+    (False, True): "outcome_without_output",
+    (False, False): "stalled",
+}
+
+Marks = Sequence[tuple[float, float | None]]  # (weight, attainment or None) of each metric of an axis, at one period
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`quadrant` as shown; `output_high` / `outcome_high` the sides now, None unknown.
+
+    `readings` = (have, need) of the metric that lacks most, None when all have enough.
+    """
+
+    quadrant: str
+    output_high: bool | None
+    outcome_high: bool | None
+    readings: tuple[int, int] | None
+
+
+class Side:
+    """One axis with hysteresis: high from 0.75, low below 0.65 once high; unknown while the band straddles the cut."""
+
+    def __init__(self) -> None:
+        self.high = False
+
+    def read(self, score: Band) -> bool | None:
+        if score.proven is None or score.possible is None:
+            return None
+        cut = (LEAVE if self.high else ENTER) - ROUNDING
+        if score.proven >= cut:
+            self.high = True
+            return True
+        if score.possible < cut:
+            self.high = False
+            return False
+        return None
+
+
+class Memory:
+    """What is shown: the first known quadrant at once, a changed one after two periods running, unknown at once."""
+
+    def __init__(self) -> None:
+        self.held: str | None = None
+        self.pending: str | None = None
+
+    def show(self, quadrant: str) -> str:
+        if quadrant == "unknown":
+            self.pending = None
+            return "unknown"
+        if self.held is None or quadrant in (self.held, self.pending):
+            self.held, self.pending = quadrant, None
+        else:
+            self.pending = quadrant
+        return self.held
+
+
+def replay(outputs: Sequence[Marks], outcomes: Sequence[Marks]) -> tuple[str, bool | None, bool | None]:
+    """Quadrant and sides after the last period; each argument holds one entry a period, oldest first (3.7)."""
+    output_side, outcome_side, memory = Side(), Side(), Memory()
+    shown: str = "unknown"
+    produced: bool | None = None
+    changed: bool | None = None
+    for made, moved in zip(outputs, outcomes, strict=True):
+        produced, changed = output_side.read(band(made)), outcome_side.read(band(moved))
+        known = produced is not None and changed is not None
+        shown = memory.show(NAMES[bool(produced), bool(changed)] if known else "unknown")
+    return shown, produced, changed
+
+
+class Replay:
+    """The complete periods of the main cadence, and what each metric said at each of them, worked out once."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.last = periods.newest_period(case, case.cadence)
+        self.first = min((self._oldest(metric) for metric in case.metrics if metric.values), default=self.last + 1)
+        self._marks: dict[str, list[float | None]] = {}
+        self._have: dict[str, int] = {}
+
+    def verdict(self, outputs: Sequence[Metric], outcomes: Sequence[Metric]) -> Verdict:
+        """The verdict over some outputs and outcomes: a system's, or all of the business."""
+        steps = range(self.last - self.first + 1)
+        made, moved = self._axis(outputs), self._axis(outcomes)
+        shown, produced, changed = replay(
+            [[(w, marks[i]) for w, marks in made] for i in steps],
+            [[(w, marks[i]) for w, marks in moved] for i in steps],
+        )
+        return Verdict(shown, produced, changed, self._readings([*outputs, *outcomes]))
+
+    def enough(self, metric: Metric) -> bool:
+        """The metric has the w readings inside 2w periods that a verdict needs."""
+        self._of(metric)
+        return self._have[metric.id] >= periods.WINDOW[metric.cadence]
+
+    def _axis(self, metrics: Sequence[Metric]) -> list[tuple[float, list[float | None]]]:
+        return [(self.case.shares[metric.id], self._of(metric)) for metric in metrics]
+
+    def _readings(self, metrics: Sequence[Metric]) -> tuple[int, int] | None:
+        lacking = []
+        for metric in metrics:
+            self._of(metric)
+            have, need = self._have[metric.id], periods.WINDOW[metric.cadence]
+            if have < need:
+                lacking.append((have - need, have, need))
+        return None if not lacking else (min(lacking)[1], min(lacking)[2])
+
+    def _of(self, metric: Metric) -> list[float | None]:
+        if metric.id not in self._marks:
+            ends = [self._end(metric, period) for period in range(self.first, self.last + 1)]
+            self._marks[metric.id] = [_mark(self.case, metric, end) for end in ends]
+            self._have[metric.id] = level(metric.values, metric.cadence, ends[-1]).present if ends else 0
+        return self._marks[metric.id]
+
+    def _end(self, metric: Metric, period: int) -> int:
+        """How many values of the metric are complete by the end of a main period; may be below 0."""
+        own = period
+        if metric.cadence != self.case.cadence:
+            day = periods.last_day(self.case.cadence, period, self.case.week_starts)
+            own = periods.newest_complete(metric.cadence, day, self.case.week_starts)
+        return own - periods.newest_period(self.case, metric.cadence) + len(metric.values)
+
+    def _oldest(self, metric: Metric) -> int:
+        oldest = periods.newest_period(self.case, metric.cadence) - len(metric.values) + 1
+        if metric.cadence == self.case.cadence:
+            return oldest
+        day = periods.last_day(metric.cadence, oldest, self.case.week_starts)
+        return periods.newest_complete(self.case.cadence, day, self.case.week_starts) + 1
+
+
+def _mark(case: Case, metric: Metric, end: int) -> float | None:
+    """Attainment as it stood with the first `end` values, None below w present readings in the last 2w (3.7)."""
+    if end <= 0:
+        return None
+    then = level(metric.values, metric.cadence, end)
+    if then.present < periods.WINDOW[metric.cadence]:
+        return None
+    own = periods.newest_period(case, metric.cadence) - len(metric.values) + end
+    return then.score(_ruler_then(case, metric, own, end))
+
+
+def _ruler_then(case: Case, metric: Metric, period: int, end: int) -> Ruler | None:
+    return ruler_for(metric, plan_at(case, metric, period), end)

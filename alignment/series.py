@@ -1,0 +1,73 @@
+"""Arithmetic on one series of readings that keeps its head: gaps, equal values, and numbers near the ends of a double.
+
+A series is a sequence with None for a missing period. Used by every part of section 3.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+MR_TO_SD = 1.128  # mean moving range / 1.128 estimates the standard deviation (d2 for two values)
+
+
+def mean_of(values: Sequence[float]) -> float:
+    """Mean, between the smallest and the largest value, whatever the rounding; `values` not empty."""
+    try:
+        mean = math.fsum(values) / len(values)
+    except OverflowError:
+        mean = math.fsum(value / len(values) for value in values)
+    return min(max(mean, min(values)), max(values))
+
+
+def total_of(values: Sequence[float]) -> float:
+    """Exact sum, so that the order of the values does not matter; infinite when it does not fit a double."""
+    try:
+        return math.fsum(values)
+    except OverflowError:
+        return math.copysign(math.inf, math.fsum(value / 2**60 for value in values))
+
+
+def present_of(values: Sequence[float | None]) -> tuple[list[int], list[float]]:
+    """Positions and values of the present readings."""
+    at = [i for i, value in enumerate(values) if value is not None]
+    return at, [value for value in values if value is not None]
+
+
+def moving_ranges(values: Sequence[float | None]) -> list[float]:
+    """Distances between neighbouring present periods; with fewer than four such, between consecutive values (3.8)."""
+    neighbours = [abs(b - a) for a, b in pairwise(values) if a is not None and b is not None]
+    if len(neighbours) >= 4:
+        return neighbours
+    _, present = present_of(values)
+    return [abs(b - a) for a, b in pairwise(present)]
+
+
+def mean_moving_range(values: Sequence[float | None]) -> float | None:
+    """Mean moving range in the unit of the series; None with fewer than two readings."""
+    ranges = moving_ranges(values)
+    return mean_of(ranges) if ranges else None
+
+
+def autocorrelation(values: Sequence[float | None]) -> float:
+    """Lag-1 autocorrelation with the bias correction of 3.8, phi = r1 + (1 + 3 r1)/n, held in 0..0.8.
+
+    Neighbouring present periods only (consecutive values when fewer than four such); 0 for a constant series.
+    """
+    _, present = present_of(values)
+    n = len(present)
+    if n < 3:
+        return 0.0
+    mean = mean_of(present)
+    spread = max(max(present) - mean, mean - min(present))
+    if not (0 < spread < math.inf):
+        return 0.0
+    off = [None if value is None else (value - mean) / spread for value in values]
+    pairs = [(a, b) for a, b in pairwise(off) if a is not None and b is not None]
+    if len(pairs) < 4:
+        close = [value for value in off if value is not None]
+        pairs = list(pairwise(close))
+    square = math.fsum(value * value for value in off if value is not None)
+    r1 = math.fsum(a * b for a, b in pairs) / square * (n - 1) / len(pairs)
+    return min(max(r1 + (1 + 3 * r1) / n, 0.0), 0.8)

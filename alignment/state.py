@@ -1,0 +1,76 @@
+"""What one metric says by itself: its plan, ruler, level, score and trend. Everything later is built from these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from alignment import periods
+from alignment.attainment import Ruler, noise_of, ruler
+from alignment.case import Case, Metric, Plan
+from alignment.level import Level, level
+from alignment.trend import Trend, UsualRange, trend, usual_range
+
+
+@dataclass(frozen=True)
+class MetricState:
+    """One metric now. `attainment` 0..1, None when stale, nothing, or without a plan; `need` is its w (3.4)."""
+
+    metric: Metric
+    plan: Plan | None
+    ruler: Ruler | None
+    level: Level
+    attainment: float | None
+    newest: int  # period of the newest entry
+
+    @property
+    def need(self) -> int:
+        return periods.WINDOW[self.metric.cadence]
+
+    @property
+    def gap(self) -> float:
+        """Distance to its plan, 0..1; 0.5 when unknown (3.1)."""
+        return 0.5 if self.attainment is None else 1 - self.attainment
+
+    @cached_property
+    def trend(self) -> Trend:
+        plan = self.plan if self.metric.direction != "range" else None
+        return trend(self.metric.values, None if plan is None else plan.target)
+
+    @cached_property
+    def usual(self) -> UsualRange | None:
+        return usual_range(self.metric.values)
+
+    @cached_property
+    def course(self) -> str | None:
+        """ "better" or "worse" when the trend class goes towards or away from the plan; None otherwise, or a range."""
+        name = self.trend.name
+        if self.metric.direction == "range" or name not in ("rising", "falling"):
+            return None
+        return "better" if (name == "rising") == (self.metric.direction == "higher") else "worse"
+
+
+def ruler_for(metric: Metric, plan: Plan | None, end: int | None = None) -> Ruler | None:
+    """The ruler of 3.2, its scale from the readings before position `end` alone."""
+    if plan is None:
+        return None
+    asks_scale = (metric.zero is None and plan.target <= 0) if metric.direction != "range" else plan.lo == plan.hi
+    noise = noise_of(metric.values[:end]) if asks_scale and metric.tol is None else None
+    return ruler(metric.direction, plan, metric.zero, metric.tol, noise)
+
+
+def plan_at(case: Case, metric: Metric, period: int) -> Plan | None:
+    """The plan in force for a period of the metric's own cadence."""
+    if len(metric.plans) == 1 and metric.plans[0].start is None:
+        return metric.plans[0]
+    if not metric.plans or case.until is None:
+        return None
+    return periods.plan_in_force(metric.plans, periods.first_day(metric.cadence, period, case.week_starts))
+
+
+def state_of(case: Case, metric: Metric) -> MetricState:
+    newest = periods.newest_period(case, metric.cadence)
+    plan = plan_at(case, metric, newest)
+    measure = ruler_for(metric, plan)
+    now = level(metric.values, metric.cadence)
+    return MetricState(metric, plan, measure, now, now.score(measure), newest)
