@@ -120,7 +120,9 @@ def alignment_page(business: Business, report: ReportView, may_act: bool) -> Ali
     case = case_from_dict(report.case)
     states = {m.id: state_of(case, m) for m in case.metrics}
     stored = stored_metrics(business)
-    floor = shared_floor([line(case, case.of_kind(kind, s.id), PERIODS) for s in case.systems for kind in ("output", "outcome")])  # type: ignore[arg-type]
+    floor = shared_floor(
+        [line(case, case.of_kind(kind, s.id), PERIODS) for s in case.systems for kind in ("output", "outcome")]
+    )  # type: ignore[arg-type]
     dots = [dot for dot in (_dot(case, s) for s in report.systems) if dot]
     width = WORDS[case.cadence]
     window = WINDOW[case.cadence]
@@ -133,7 +135,9 @@ def alignment_page(business: Business, report: ReportView, may_act: bool) -> Ali
         large=draw(dots, 560, 460, 22),
         small=draw(dots, 244, 320, 20),
         plane_words=_plane_words(report),
-        off_plane=listed([f"{s.name} ({s.missing})" if s.missing else s.name for s in report.systems if not _dot(case, s)]),
+        off_plane=listed(
+            [f"{s.name} ({s.missing})" if s.missing else s.name for s in report.systems if not _dot(case, s)]
+        ),
         has_tails=any(dot.tail for dot in dots),
         systems=[_system_row(business, case, report, s, states, stored, floor) for s in _ordered(report.systems)],
         findings=[_finding_row(business, case, report, f, states) for f in report.findings],
@@ -189,9 +193,13 @@ def broken_of(report: ReportView) -> str:
     system = report.first_broken.get("system")
     if not system:
         return ""
-    handed = any(h["class"] == "enough" and report.result["metrics"] for h in report.handoffs if _receiver(report, h) == system)
+    handed = any(
+        h["class"] == "enough" and report.result["metrics"] for h in report.handoffs if _receiver(report, h) == system
+    )
     missing = [
-        m.name for m in report.metrics.values() if f"s{m.system_id}" == system and m.kind == "outcome" and m.score is None
+        m.name
+        for m in report.metrics.values()
+        if f"s{m.system_id}" == system and m.kind == "outcome" and m.score is None
     ]
     return broken_words(report.first_broken, handed, missing)
 

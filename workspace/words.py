@@ -17,7 +17,13 @@ HEADLINES = {
     "outcome_without_output": ("It is changing,", "without the work."),
     "unknown": ("Too early to tell.", ""),
 }
-TONES = {"working": "on", "false_productivity": "off", "stalled": "off", "outcome_without_output": "slip", "unknown": "none"}
+TONES = {
+    "working": "on",
+    "false_productivity": "off",
+    "stalled": "off",
+    "outcome_without_output": "slip",
+    "unknown": "none",
+}
 
 
 def listed(names: Sequence[str]) -> str:
@@ -89,7 +95,11 @@ def broken_words(broken: dict[str, Any], handed_over: bool, unmeasured: Sequence
         return ""
     name = broken["name"]
     if broken["why"] == "unmeasured":
-        return f"Nobody can see past {name}: no numbers for {listed(unmeasured[:3])}." if unmeasured else f"Nobody can see past {name}."
+        return (
+            f"Nobody can see past {name}: no numbers for {listed(unmeasured[:3])}."
+            if unmeasured
+            else f"Nobody can see past {name}."
+        )
     share = broken.get("downstream")
     hangs = f" {round(share * 100)}% of what you want hangs on it." if share else ""
     start = f"The chain breaks first at {name}: "
@@ -103,8 +113,10 @@ def lead_words(verdict: str, missing: str, busy: Sequence[str], stuck: Sequence[
         return f"Still missing: {missing}." if missing else "The numbers so far point both ways."
     if busy:
         one = len(busy) == 1
-        does = "does all the work it planned and still misses the change it exists for" if one else (
-            "do the work they planned and still miss the change they exist for"
+        does = (
+            "does all the work it planned and still misses the change it exists for"
+            if one
+            else ("do the work they planned and still miss the change they exist for")
         )
         return f"{listed(busy)} {does}.{start}"
     if stuck:

@@ -1,12 +1,32 @@
-"""Home of a business."""
+"""Home of a business: the verdict first, then what needs me."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from businesses.access import BusinessRequest, business_view
 from businesses.roles import Can
+from core.periods import local_today
+from metrics.queries import due_count
+from workspace.home_page import home_page
+
+STARTED = 4
 
 
 @business_view(Can.READ)
 def home(request: BusinessRequest) -> HttpResponse:
-    return render(request, "base.html")
+    """What it means in one sentence, and what is to be done this week."""
+    business = request.business
+    if business.start_step < STARTED and request.can(Can.EDIT_MAP):
+        return redirect("workspace:start_step", business.slug, business.start_step)
+    today = local_today(timezone.now(), business.time_zone)
+    due = due_count(business, today)
+    page = home_page(
+        business,
+        request.membership,
+        today,
+        due,
+        may_record=request.can(Can.RECORD),
+        may_act=request.can(Can.ACT_ON_FINDINGS),
+    )
+    return render(request, "workspace/home.html", {"tab": "home", "home": page, "due_count": due})

@@ -1,0 +1,299 @@
+"""What the home page prints: the verdict sentence, what needs this person, the chain today, what changed since."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from alignment.case import Case, Metric
+from alignment.history import line
+from alignment.parse import case_from_dict
+from alignment.state import MetricState, state_of
+from businesses.models import Business, Membership
+from core.charts import TwoLines
+from core.numbers import show_number
+from core.periods import WORDS, last_complete
+from metrics.models import Metric as StoredMetric
+from reports.models import Action, Report
+from reports.queries import action_view, latest_report
+from reports.shapes import ActionView, ReportView
+from systems.models import System
+from workspace.alignment_page import PERIODS, broken_of, lead_of, newest_period, stored_metrics
+from workspace.gap_chart import GapChart, Line, gap_chart
+from workspace.river import Stretch, stretches, volumes_of
+from workspace.since import Change, changes
+from workspace.words import HEADLINES, amount, over_words, plan_words, rests_on, score_words
+
+SECONDS_A_READING = 15
+MINUTES_AN_ACTION = 2
+
+
+@dataclass(frozen=True)
+class Task:
+    """One action of this person."""
+
+    text: str
+    url: str
+    words: str
+    done_url: str
+    version: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """One system of the strip, or the point of it all at its end."""
+
+    name: str
+    url: str
+    level: str
+    verdict: str = ""
+    volume: str = ""
+    volume_words: str = ""
+    stretch: Stretch | None = None
+    is_goal: bool = False
+
+
+@dataclass(frozen=True)
+class Goal:
+    """The ultimate outcome with its number and the two lines."""
+
+    text: str
+    url: str
+    level: str
+    name: str
+    has_metric: bool = False
+    value: str = ""
+    plan: str = ""
+    rests_on: str = ""
+    chart: GapChart | None = None
+    chart_small: GapChart | None = None
+    chart_words: str = ""
+
+
+@dataclass(frozen=True)
+class First:
+    """One of the first findings."""
+
+    number: int
+    title: str
+    where: str
+    meta: str
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """The whole page."""
+
+    say_first: str
+    say_second: str
+    lead: str
+    counting: bool
+    has_report: bool
+    due: int
+    due_minutes: int
+    minutes: int
+    check_in_name: str
+    next_due: str
+    may_record: bool
+    may_act: bool
+    numbers_wanted: bool
+    actions: list[Task]
+    strip: list[Place] = field(default_factory=list)
+    base: list[Place] = field(default_factory=list)
+    goal: Goal | None = None
+    first: list[First] = field(default_factory=list)
+    findings_total: int = 0
+    since: list[Change] = field(default_factory=list)
+    since_words: str = ""
+
+
+def home_page(
+    business: Business, membership: Membership, today: date, due: int, *, may_record: bool, may_act: bool
+) -> HomePage:
+    """Build the page from the newest report. Eight queries, whatever the size."""
+    report = latest_report(business)
+    tasks = [_task(business, action_view(a)) for a in _my_actions(business, membership)]
+    minutes = max(1, round(due * SECONDS_A_READING / 60)) if due else 0
+    period = last_complete(today, business.main_cadence, business.first_day)
+    first, second = HEADLINES[report.business.verdict] if report else ("Your map is ready.", "")
+    common: dict[str, Any] = {
+        "say_first": first,
+        "say_second": second,
+        "has_report": report is not None,
+        "counting": report is not None and report.stale and report.counting_since is not None,
+        "due": due,
+        "due_minutes": minutes,
+        "minutes": minutes + MINUTES_AN_ACTION * len(tasks),
+        "check_in_name": f"Check-in for {period.name[0].lower()}{period.name[1:]}",
+        "next_due": f"The next ones are due on {_weekday(period.shift(1).end)}.",
+        "may_record": may_record,
+        "may_act": may_act,
+        "actions": tasks,
+        "numbers_wanted": may_record and (report is None or report.business.verdict == "unknown"),
+    }
+    if report is None:
+        lead = (
+            "Enter your first numbers to see what it does. Missing links show on the alignment page in a few seconds."
+        )
+        return HomePage(lead=lead, **common)
+    return HomePage(
+        lead=" ".join(filter(None, [lead_of(report), broken_of(report)])), **common, **_of_report(business, report)
+    )
+
+
+def _weekday(last_day: date) -> str:
+    """The day after a period's last one: `Monday, 30 November`."""
+    day = last_day + timedelta(days=1)
+    return f"{day:%A}, {day.day} {day:%B}"
+
+
+def _my_actions(business: Business, membership: Membership) -> list[Action]:
+    """Open actions of this person, the most urgent first."""
+    mine = Action.objects.filter(business=business, person=membership).exclude(state=Action.State.DONE)
+    return list(mine.select_related("person__user", "outcome__system", "finding").order_by("due", "id")[:5])
+
+
+def _task(business: Business, action: ActionView) -> Task:
+    due = f", due {action.due:%A} {action.due.day} {action.due:%B}" if action.due else ""
+    about = f"Action for “{action.outcome}”" if action.outcome else "Action"
+    return Task(
+        text=action.text,
+        url=reverse("reports:action_edit", args=[business.slug, action.id]),
+        words=about + due,
+        done_url=reverse("reports:action_move", args=[business.slug, action.id]),
+        version=action.version,
+    )
+
+
+def _of_report(business: Business, report: ReportView) -> dict[str, Any]:
+    case = case_from_dict(report.case)
+    stored = stored_metrics(business)
+    chosen = {
+        f"s{pk}": next((key for key, m in stored.items() if m.pk == metric), "")
+        for pk, metric in System.objects.filter(business=business).values_list("pk", "volume_metric_id")
+        if metric
+    }
+    goal = _goal(business, report, case, stored)
+    earlier = _earlier(business, report)
+    span = WORDS[report.cadence][0]
+    return {
+        "strip": _strip(business, report, chosen, goal),
+        "base": [_place(business, report, s.id) for s in report.systems if s.kind != "chain"],
+        "goal": goal,
+        "first": [_first(report, f.number) for f in report.findings[:3]],
+        "findings_total": len(report.findings),
+        "since": changes(business, report, earlier) if earlier else [],
+        "since_words": f"last {span}",
+    }
+
+
+def _earlier(business: Business, report: ReportView) -> Report | None:
+    """The newest report of an earlier last day covered."""
+    return Report.objects.filter(business=business, as_of__lt=report.as_of).order_by("-as_of", "-id").first()
+
+
+def _place(business: Business, report: ReportView, system_id: int) -> Place:
+    score = next(s for s in report.systems if s.id == system_id)
+    url = reverse("workspace:system_detail", args=[business.slug, system_id])
+    return Place(score.name, url, score.health, score.verdict_name)
+
+
+def _strip(business: Business, report: ReportView, chosen: dict[str, str], goal: Goal | None) -> list[Place]:
+    volumes = volumes_of(report.case, chosen)
+    chain = [s for s in report.systems if s.kind == "chain"]
+    parts = stretches([volumes[f"s{s.id}"].value for s in chain], [s.health for s in chain])
+    places = []
+    for score, part in zip(chain, parts, strict=True):
+        volume = volumes[f"s{score.id}"]
+        said = "" if volume.value is None else show_number(round(volume.value, 1), business.number_format)
+        words = volume.words if said or not volume.metric else f"{volume.words}: no number"
+        url = f"{reverse('workspace:map', args=[business.slug])}#sys-{score.id}"
+        places.append(Place(score.name, url, score.health, score.verdict_name, said, words, part))
+    if goal and chain:
+        last = chain[-1]
+        end = stretches([volumes[f"s{last.id}"].value], [goal.level])[0]
+        end = Stretch(end.path, end.turned, last.health, goal.level, end.dashed)
+        url = reverse("workspace:alignment", args=[business.slug])
+        places.append(Place("Outcome", url, goal.level, "", goal.value, _short(goal.name), end, True))
+    return places
+
+
+def _short(name: str) -> str:
+    return name[:1].lower() + name[1:]
+
+
+def _goal(business: Business, report: ReportView, case: Case, stored: dict[str, StoredMetric]) -> Goal | None:
+    metric = case.metric.get(f"e{business.goal_id}")
+    if metric is None:
+        return None
+    row = stored.get(metric.id)
+    shown = report.metrics[metric.id]
+    text = metric.statement or metric.name
+    if row is None:
+        add = reverse("metrics:metric_add", args=[business.slug, business.goal_id])
+        return Goal(text, add, "none", "Nothing is counted for it yet")
+    state = state_of(case, metric)
+    newest = next((v for v in reversed(metric.values) if v is not None), None)
+    rests = f"{rests_on(business, state)}, {score_words(shown.score)}" if newest is not None else ""
+    large, small, words = _charts(business, report, case, metric, state)
+    return Goal(
+        text=text,
+        url=reverse("metrics:metric_detail", args=[business.slug, row.pk]),
+        level=shown.health,
+        name=metric.name,
+        has_metric=True,
+        value=amount(business, newest, metric.unit) if newest is not None else "",
+        plan=plan_words(business, state.plan, metric.unit) if state.plan else "",
+        rests_on=rests[:1].upper() + rests[1:],
+        chart=large,
+        chart_small=small,
+        chart_words=words,
+    )
+
+
+def _driver(case: Case, goal: Metric) -> Metric | None:
+    """What is produced for it: an output linked to it, else an output of its system."""
+    linked = [
+        case.metric[k.source] for k in case.links if k.target == goal.id and case.metric[k.source].kind == "output"
+    ]
+    near = [m for m in case.of_kind("output", goal.system) if m.of is None]
+    return next((m for m in (*linked, *near) if any(v is not None for v in m.values)), None)
+
+
+def _charts(
+    business: Business, report: ReportView, case: Case, goal: Metric, state: MetricState
+) -> tuple[GapChart | None, GapChart | None, str]:
+    driver = _driver(case, goal)
+    if driver is None:
+        return None, None, ""
+    made, moved = line(case, [driver], PERIODS), line(case, [goal], PERIODS)
+    if not any(s is not None for s in made) or not any(s is not None for s in moved):
+        return None, None, ""
+    last = newest_period(business, report.as_of, report.cadence)
+    periods = [last.shift(i + 1 - PERIODS) for i in range(PERIODS)]
+    tone = report.metrics[goal.id].health
+    produced = Line(
+        driver.name, over_words(state_of(case, driver)) or score_words(report.metrics[driver.id].score), made
+    )
+    changed = Line(goal.name, over_words(state) or score_words(report.metrics[goal.id].score), moved)
+    large = gap_chart(produced, changed, periods, tone, small=False)
+    small = gap_chart(produced, changed, periods, tone, small=True)
+    return large, small, _chart_words(produced, changed, large.lines, WORDS[report.cadence][1])
+
+
+def _chart_words(produced: Line, changed: Line, lines: TwoLines, span: str) -> str:
+    def went(one: Line) -> str:
+        known = [s for s in one.scores if s is not None]
+        return f"the score of {one.name} went from {known[0]:.0f} to {known[-1]:.0f}"
+
+    apart = f" They are now {abs(lines.apart)} points apart." if lines.apart is not None else ""
+    said = f"{went(produced)} over {len(produced.scores)} {span}, {went(changed)}."
+    return said[:1].upper() + said[1:] + apart
+
+
+def _first(report: ReportView, number: int) -> First:
+    finding = next(f for f in report.findings if f.number == number)
+    outcome = report.metrics.get(finding.subjects[-1])
+    gap = f"Gap of {finding.gap} points" if outcome and outcome.score is not None and finding.gap else ""
+    return First(finding.number, finding.title, finding.where or "The whole business", gap or finding.word)
