@@ -1,4 +1,4 @@
-"""What the alignment page prints, from the stored report: the plane, the table, findings and the numbers behind them."""
+"""What the alignment page prints, from the stored report: plane, table, findings, and the numbers behind them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -253,7 +253,8 @@ def _plane_words(report: ReportView) -> str:
     for score in report.systems:
         groups.setdefault(score.verdict_name, []).append(score.name)
     said = " ".join(f"{word}: {listed(names)}." for word, names in groups.items())
-    return f"Systems placed by how much they produce and how much they change, 0 to 100. {said} The table has every number."
+    placed = "Systems placed by how much they produce and how much they change, 0 to 100."
+    return f"{placed} {said} The table has every number."
 
 
 def _span(low: int | None, high: int | None) -> str:

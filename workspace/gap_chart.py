@@ -52,7 +52,7 @@ class Line:
 
 
 def gap_chart(produced: Line, changed: Line, periods: Sequence[Period], tone: str, *, small: bool) -> GapChart:
-    """The large (644 × 248) or small (316 × 224) drawing of the same two lines; `tone` is the health of what changes."""
+    """The large (644 × 248) or small (316 × 224) drawing of two lines; `tone` is the health of what changes."""
     width, height, left, right = (316, 224, 40, 308) if small else (644, 248, 44, 480)
     floor = shared_floor([produced.scores, changed.scores])
     base = height - 32

@@ -1,6 +1,6 @@
 """What the home page prints: the verdict sentence, what needs this person, the chain today, what changed since."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,8 +21,9 @@ from reports.shapes import ActionView, ReportView
 from systems.models import System
 from workspace.alignment_page import PERIODS, broken_of, lead_of, newest_period, stored_metrics
 from workspace.gap_chart import GapChart, Line, gap_chart
-from workspace.river import Stretch, stretches, volumes_of
+from workspace.river import Segment, segments
 from workspace.since import Change, changes
+from workspace.volumes import volumes_of
 from workspace.words import HEADLINES, amount, over_words, plan_words, rests_on, score_words
 
 SECONDS_A_READING = 15
@@ -50,7 +51,7 @@ class Place:
     verdict: str = ""
     volume: str = ""
     volume_words: str = ""
-    stretch: Stretch | None = None
+    stretch: Segment | None = None
     is_goal: bool = False
 
 
@@ -202,18 +203,17 @@ def _place(business: Business, report: ReportView, system_id: int) -> Place:
 def _strip(business: Business, report: ReportView, chosen: dict[str, str], goal: Goal | None) -> list[Place]:
     volumes = volumes_of(report.case, chosen)
     chain = [s for s in report.systems if s.kind == "chain"]
-    parts = stretches([volumes[f"s{s.id}"].value for s in chain], [s.health for s in chain])
+    levels = [s.health for s in chain]
+    parts = segments([volumes[f"s{s.id}"].value for s in chain], levels)
     places = []
-    for score, part in zip(chain, parts, strict=True):
+    for score, part in zip(chain, parts, strict=False):
         volume = volumes[f"s{score.id}"]
         said = "" if volume.value is None else show_number(round(volume.value, 1), business.number_format)
         words = volume.words if said or not volume.metric else f"{volume.words}: no number"
         url = f"{reverse('workspace:map', args=[business.slug])}#sys-{score.id}"
         places.append(Place(score.name, url, score.health, score.verdict_name, said, words, part))
     if goal and chain:
-        last = chain[-1]
-        end = stretches([volumes[f"s{last.id}"].value], [goal.level])[0]
-        end = Stretch(end.path, end.turned, last.health, goal.level, end.dashed)
+        end = replace(parts[-1], own=goal.level)
         url = reverse("workspace:alignment", args=[business.slug])
         places.append(Place("Outcome", url, goal.level, "", goal.value, _short(goal.name), end, True))
     return places

@@ -1,4 +1,4 @@
-"""What changed between two reports, for the home page: systems whose health changed, numbers that went quiet or moved most."""
+"""What changed between two reports, for home: systems whose health changed, numbers that went quiet or moved."""
 
 from dataclasses import dataclass
 

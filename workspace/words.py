@@ -32,7 +32,7 @@ def listed(names: Sequence[str]) -> str:
 
 
 def amount(business: Business, value: float | None, unit: str) -> str:
-    """A level in the business's number format: three significant digits, whole from 100 up; a dash when there is none."""
+    """A level in the business's format: three significant digits, whole from 100 up; a dash when there is none."""
     if value is None:
         return "–"
     size = abs(value)
@@ -61,10 +61,8 @@ def rests_on(business: Business, state: MetricState) -> str:
     if value is None:
         return "no recent number" if state.level.age is not None else "no number yet"
     have = len(state.level.readings)
-    if state.level.run:
-        span = window_words(have, state.metric.cadence)
-    else:
-        span = f"{have} reading{'' if have == 1 else 's'}"
+    readings = f"{have} reading{'' if have == 1 else 's'}"
+    span = window_words(have, state.metric.cadence) if state.level.run else readings
     return f"last {span} {amount(business, value, state.metric.unit)}"
 
 
@@ -95,11 +93,8 @@ def broken_words(broken: dict[str, Any], handed_over: bool, unmeasured: Sequence
         return ""
     name = broken["name"]
     if broken["why"] == "unmeasured":
-        return (
-            f"Nobody can see past {name}: no numbers for {listed(unmeasured[:3])}."
-            if unmeasured
-            else f"Nobody can see past {name}."
-        )
+        lacking = f": no numbers for {listed(unmeasured[:3])}" if unmeasured else ""
+        return f"Nobody can see past {name}{lacking}."
     share = broken.get("downstream")
     hangs = f" {round(share * 100)}% of what you want hangs on it." if share else ""
     start = f"The chain breaks first at {name}: "
@@ -122,5 +117,5 @@ def lead_words(verdict: str, missing: str, busy: Sequence[str], stuck: Sequence[
     if stuck:
         return f"{listed(stuck)}: too little gets done, and too little changes.{start}"
     if verdict == "outcome_without_output":
-        return "The results are there although less was produced than planned. Find out what brings them before you rely on it."
+        return "The results are there, although less was produced than planned. Find out what brings them."
     return "What is produced is on plan, and so is what it should change. Keep measuring." + start
