@@ -1,6 +1,6 @@
 """Health of today (design.md §3) and the words of a verdict, from an assessment and the case it was made from.
 
-Pure: dictionaries in, words out. Health looks at the level of today; the verdict (the engine's quadrant) also remembers.
+Pure: dictionaries in, words out. Health looks at the level of today; the verdict (the engine's quadrant) remembers.
 """
 
 from collections.abc import Iterable

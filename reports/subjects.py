@@ -78,16 +78,14 @@ def gap_of(finding: dict[str, Any], result: dict[str, Any]) -> int:
     last = str(finding["subject"]).split(">")[-1]
     if last not in result["metrics"]:
         return round(finding["severity"])
-    attainment = result["metrics"][last].get("attainment")
+    attainment: float | None = result["metrics"][last].get("attainment")
     return UNKNOWN_GAP if attainment is None else round((1 - attainment) * 100)
 
 
 def _apart(ids: list[str], result: dict[str, Any]) -> int | None:
     """How much better the first of a pair does than the second, in points."""
-    scores = [result["metrics"].get(i, {}).get("attainment") for i in ids]
-    if len(scores) != 2 or None in scores:
-        return None
-    return round((scores[0] - scores[1]) * 100)
+    scores: list[float] = [result["metrics"].get(i, {}).get("attainment") for i in ids]
+    return None if len(scores) != 2 or None in scores else round((scores[0] - scores[1]) * 100)
 
 
 def _system_of(
@@ -99,10 +97,11 @@ def _system_of(
         return str(metrics[subject]["system"])
     for activity in case.get("activities", []):
         if activity["id"] == subject:
-            return activity.get("system")
-    for system in case["systems"]:
-        if any(i["id"] == subject for i in system.get("inputs", [])):
-            return str(system["id"])
+            system: str | None = activity.get("system")
+            return system
+    for place in case["systems"]:
+        if any(i["id"] == subject for i in place.get("inputs", [])):
+            return str(place["id"])
     return None
 
 

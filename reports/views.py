@@ -1,9 +1,9 @@
 """Views, to be written."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
-from businesses.access import BusinessRequest, business_view, person_view
+from businesses.access import BusinessRequest, business_view
 from businesses.roles import Can
 
 

@@ -1,0 +1,104 @@
+"""The chain of volumes (model.md §3): what enters, which part of it comes through each system, and where it ends."""
+
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from alignment.level import level
+from metrics.models import Metric
+from reports.rows import Rows
+from reports.timeline import newest_by, plan_on
+from systems.models import Element, System
+
+LOOK_BACK = 6  # periods over which a rate is taken
+PAIRS = 3  # fewer say nothing about a rate
+
+Series = dict[str, dict[str, Any]]
+
+
+def volume_metric(rows: Rows, system: System) -> Metric | None:
+    """A count at its entry: as chosen, else what is behind its fed input, else its first count among its outputs."""
+    chosen = rows.metrics.get(system.volume_metric_id or 0)
+    if chosen is not None:
+        return chosen
+    for element in rows.map.cell(system, Element.Kind.INPUT):
+        for flow in rows.map.fed_by.get(element.pk, []):
+            found = rows.metrics.get(flow.measured_by_id or 0) or rows.main(flow.output_id)
+            if found is not None and found.combine == Metric.Combine.SUM:
+                return found
+    mains = (rows.main(e.pk) for e in rows.map.cell(system, Element.Kind.OUTPUT))
+    return next((m for m in mains if m is not None and m.combine == Metric.Combine.SUM), None)
+
+
+def chain_of(rows: Rows, series: Series, cadence: str, until: date) -> dict[str, Any] | None:
+    """Consecutive volumes with their rates; None when one is missing, in another cadence, or the end has no plan."""
+    volumes: list[tuple[str, list[System]]] = []
+    for system in rows.map.chain:
+        metric = volume_metric(rows, system)
+        if metric is None:
+            return None
+        key = f"e{metric.element_id}" if metric.is_main else f"m{metric.pk}"
+        if volumes and volumes[-1][0] == key:
+            volumes[-1][1].append(system)  # what one hands over is what the next takes in: one volume, not two
+        else:
+            volumes.append((key, [system]))
+    counted = [series[key] for key, _ in volumes]
+    if len(counted) < 2 or any(entry.get("cadence") != cadence for entry in counted):
+        return None
+    final = counted[-1]
+    if final["kind"] == Element.Kind.INPUT or not final.get("targets") or final["direction"] == Metric.Direction.RANGE:
+        return None
+    entry = level(counted[0]["values"], cadence).value  # type: ignore[arg-type]
+    rates = [rate(a["values"], b["values"]) for a, b in pairwise(counted)]
+    if entry is None or entry < 0 or None in rates:
+        return None
+    start = newest_by(until, cadence, rows.business.first_day).start
+    return {
+        "entry": entry,
+        "convs": rates,
+        "caps": [capacity(systems) for _, systems in volumes],
+        "goals": goals(counted, start),
+        "final": final["id"],
+        "names": names(counted, [systems for _, systems in volumes]),
+    }
+
+
+def rate(before: list[float | None], after: list[float | None]) -> float | None:
+    """Which part of one volume the next is, over the look-back; None when fewer than three pairs tell it."""
+    pairs = [
+        (a, b)
+        for a, b in zip(before[-LOOK_BACK:][::-1], after[-LOOK_BACK:][::-1], strict=False)
+        if a is not None and b is not None
+    ]
+    entered = sum(a for a, _ in pairs)
+    if len(pairs) < PAIRS or entered <= 0 or any(b < 0 for _, b in pairs):
+        return None
+    return sum(b for _, b in pairs) / entered
+
+
+def capacity(systems: list[System]) -> float | None:
+    """The least that the systems behind one volume can take in."""
+    known = [float(system.capacity) for system in systems if system.capacity is not None]
+    return min(known) if known else None
+
+
+def goals(counted: list[dict[str, Any]], day: date) -> dict[str, float]:
+    """Plans in force: of the entry, and of a rate where both its ends have one."""
+    plans = [plan_on(entry.get("targets", []), day) for entry in counted]
+    found = {}
+    if plans[0] is not None and plans[0] >= 0:
+        found["entry"] = plans[0]
+    for i, (a, b) in enumerate(pairwise(plans)):
+        if a and b is not None and a > 0 and b >= 0:
+            found[f"conv{i}"] = b / a
+    return found
+
+
+def names(counted: list[dict[str, Any]], systems: list[list[System]]) -> dict[str, str]:
+    """What each lever is called."""
+    found = {"entry": str(counted[0]["name"])}
+    for i, (a, b) in enumerate(pairwise(counted)):
+        found[f"conv{i}"] = f"{a['name']} to {b['name']}"
+    for i, behind in enumerate(systems):
+        found[f"cap{i}"] = f"room in {behind[-1].name}"
+    return found
