@@ -108,10 +108,10 @@ def mann_kendall(series: Array) -> MannKendall:
 
 
 def lag_one(series: Array) -> float:
-    """Lag-1 autocorrelation around the mean, neighbouring present periods; 0 where there is nothing to see.
+    """Lag-1 autocorrelation around the mean over neighbouring periods; 0 where there is nothing to see.
 
-    With no gaps this is the usual sum of products over sum of squares; with gaps the sum of products is scaled up to the
-    n - 1 neighbours a full series of the same count would have.
+    With no gaps this is the usual sum of products over sum of squares; with gaps the sum of products is scaled up to
+    the n - 1 neighbours a full series of the same count would have.
     """
     present = np.isfinite(series)
     n = int(present.sum())
