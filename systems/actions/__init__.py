@@ -1,0 +1,36 @@
+"""Writes of the map: keyword-only, atomic, with their audit row."""
+
+from systems.actions.elements import add_element, edit_element, move_element, remove_element, restore_element
+from systems.actions.links import (
+    add_contribution,
+    add_flow,
+    add_serves,
+    edit_contribution,
+    edit_flow,
+    remove_contribution,
+    remove_flow,
+    remove_serves,
+)
+from systems.actions.systems import add_system, edit_system, move_system, remove_system, restore_system, set_goal
+
+__all__ = [
+    "add_contribution",
+    "add_element",
+    "add_flow",
+    "add_serves",
+    "add_system",
+    "edit_contribution",
+    "edit_element",
+    "edit_flow",
+    "edit_system",
+    "move_element",
+    "move_system",
+    "remove_contribution",
+    "remove_element",
+    "remove_flow",
+    "remove_serves",
+    "remove_system",
+    "restore_element",
+    "restore_system",
+    "set_goal",
+]

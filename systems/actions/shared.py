@@ -1,0 +1,99 @@
+"""What every write of the map does the same way."""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from django.db.models import Model
+
+from accounts.models import User
+from businesses.audit import plain, record
+from businesses.models import Business
+from core.models import Conflict, Refused, Versioned
+from systems.models import MAX_CONTRIBUTIONS, MAX_ELEMENTS, Contribution, Element, Flow
+
+V = TypeVar("V", bound=Versioned)
+R = TypeVar("R", bound=Model)
+
+
+def same_business(business: Business, *rows: Any) -> None:
+    """A second wall behind access.py: no write ever joins rows of two businesses."""
+    for row in rows:
+        if row is not None and row.business_id != business.pk:
+            raise ValueError(f"{row._meta.label} {row.pk} is not of business {business.pk}")
+
+
+def lock_map(business: Business) -> None:
+    """One writer of this map at a time, so that limits and positions hold; others wait for the end of the transaction."""
+    list(Business.objects.select_for_update().filter(pk=business.pk).values_list("pk"))
+
+
+def room_for_element(business: Business) -> None:
+    """Refuses politely at the limit of model.md §2."""
+    if Element.objects.filter(business=business, removed_at=None).count() >= MAX_ELEMENTS:
+        raise Refused(
+            f"A map holds at most {MAX_ELEMENTS:,} entries, and this one is full. Remove one you no longer need first."
+        )
+
+
+def room_for_contribution(business: Business) -> None:
+    """Refuses politely at the limit of model.md §2."""
+    if Contribution.objects.filter(business=business).count() >= MAX_CONTRIBUTIONS:
+        raise Refused(
+            f"A map holds at most {MAX_CONTRIBUTIONS:,} links between what is produced and what it changes, "
+            "and this one is full. Remove one you no longer need first."
+        )
+
+
+def change_row(
+    *, business: Business, actor: User | None, row: V, version: int, what: str, changes: dict[str, Any]
+) -> V:
+    """Write what differs; refuse a stale version with both texts; a repeated press changes nothing."""
+    same_business(business, row)
+    manager = type(row)._default_manager
+    stored = manager.select_for_update().get(pk=row.pk)
+    differing = {name: value for name, value in changes.items() if getattr(stored, name) != value}
+    if not differing:
+        return stored
+    before = {name: plain(getattr(stored, name)) for name in differing}
+    if stored.version != version:
+        raise Conflict(theirs=before, mine={name: plain(value) for name, value in differing.items()})
+    for name, value in differing.items():
+        setattr(stored, name, value)
+    stored.version += 1
+    stored.save(update_fields=[*differing, "version"])
+    record(
+        business=business, actor=actor, what=what, row=stored, label=str(stored),
+        before=before, after=dict(differing), map_changed=True,
+    )  # fmt: skip
+    return stored
+
+
+def reorder(rows: list[R], row: R, up: bool) -> tuple[int, int]:
+    """Move `row` one place within `rows` (in their order) and number them anew. Returns its new place and how many."""
+    order = [r.pk for r in rows]
+    at = order.index(row.pk)
+    to = max(at - 1, 0) if up else min(at + 1, len(rows) - 1)
+    rows.insert(to, rows.pop(at))
+    changed = []
+    for n, r in enumerate(rows):
+        if r.position != n:  # type: ignore[attr-defined]
+            r.position = n  # type: ignore[attr-defined]
+            changed.append(r)
+    if changed:
+        type(row)._default_manager.bulk_update(changed, ["position"])
+    return to + 1, len(rows)
+
+
+def settle_sources(business: Business, inputs: Iterable[int]) -> None:
+    """Keep `source` of these inputs true: a live flow feeds them, or it no longer does."""
+    ids = set(inputs)
+    if not ids:
+        return
+    fed = set(
+        Flow.objects.filter(
+            business=business, input__in=ids, output__removed_at=None, output__system__removed_at=None
+        ).values_list("input_id", flat=True)
+    )
+    mine = Element.objects.filter(business=business, kind=Element.Kind.INPUT)
+    mine.filter(pk__in=fed).exclude(source=Element.Source.FLOW).update(source=Element.Source.FLOW)
+    mine.filter(pk__in=ids - fed, source=Element.Source.FLOW).update(source=Element.Source.NOT_SAID)

@@ -1,0 +1,1 @@
+"""The forms and fragments that edit the map."""
