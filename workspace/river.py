@@ -1,117 +1,90 @@
-"""The river: how much gets through each system, and how wide that is drawn (design.md §5). Arithmetic only.
-
-Volumes come from the case of the newest report, so that the picture and the verdict rest on the same numbers.
-"""
+"""The river of the map, by arithmetic (design.md §5): volumes in, shapes out. No business, no database."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-DEPTH = 84.0  # the height of the drawing, and the widest river
-THIN, PER_TENFOLD = 7.0, 11.5
-MISSING = 12.0  # the height of the dashed outline where a volume is not known
-SIGNS = ("%", "$", "€", "£", "₹", "¥")
-
-
-@dataclass(frozen=True)
-class Volume:
-    """What comes into one system per main cadence. `value` None where nothing is counted or the number is missing."""
-
-    value: float | None
-    words: str  # "visits"
-    metric: str  # its case id, "" where nothing is counted
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """One segment: across (`path` in 100 × 84) and turned (`turned` in 48 × 100); dashed where a volume is missing."""
-
-    path: str
-    turned: str
-    from_level: str
-    to_level: str
-    dashed: bool
+THINNEST, GROWTH, THICKEST = 7.0, 11.5, 84.0
+MISSING = 12.0  # height of the dashed outline where nothing is known
+HEIGHT = 84.0
+ACROSS = 48.0  # width of the river when it runs down the side
+ALONG = 100.0
 
 
 def thickness(volume: float | None) -> float:
-    """`7 + 11.5 × log10(volume)`, at most 84; 7 for 0 and under 1; 12 where it is missing."""
+    """How thick the river is where this many get through, on a log scale; 12 where nobody knows."""
     if volume is None:
         return MISSING
     if volume < 1:
-        return THIN
-    return round(min(THIN + PER_TENFOLD * math.log10(volume), DEPTH), 1)
+        return THINNEST
+    return min(THINNEST + GROWTH * math.log10(volume), THICKEST)
 
 
-def _number(value: float) -> str:
-    return f"{round(value, 1):g}"
-
-
-def across(a: float, b: float) -> str:
-    """The path from thickness a to thickness b along the middle of 100 × 84."""
-    m, up, down = DEPTH / 2, a / 2, b / 2
-    n = _number
+def flat(a: float, b: float) -> str:
+    """One segment running right, from thickness `a` to `b`, in a box of 100 × 84."""
+    m = HEIGHT / 2
+    top, low = (m - a / 2, m - b / 2), (m + a / 2, m + b / 2)
     return (
-        f"M0 {n(m - up)} C50 {n(m - up)} 50 {n(m - down)} 100 {n(m - down)} L100 {n(m + down)} "
-        f"C50 {n(m + down)} 50 {n(m + up)} 0 {n(m + up)}Z"
+        f"M0 {_n(top[0])} C50 {_n(top[0])} 50 {_n(top[1])} 100 {_n(top[1])}"
+        f" L100 {_n(low[1])} C50 {_n(low[1])} 50 {_n(low[0])} 0 {_n(low[0])}Z"
     )
 
 
-def turned(a: float, b: float) -> str:
-    """The same, running down the middle of 48 × 100 (phones)."""
-    m, scale = 24.0, 48 / DEPTH
-    left, right, n = a * scale / 2, b * scale / 2, _number
+def upright(a: float, b: float) -> str:
+    """The same segment running down, in a box of 48 × 100."""
+    m, by = ACROSS / 2, 0.72
+    a, b = min(a * by, ACROSS), min(b * by, ACROSS)
+    left, right = (m - a / 2, m - b / 2), (m + a / 2, m + b / 2)
     return (
-        f"M{n(m - left)} 0 C{n(m - left)} 50 {n(m - right)} 50 {n(m - right)} 100 L{n(m + right)} 100 "
-        f"C{n(m + right)} 50 {n(m + left)} 50 {n(m + left)} 0Z"
+        f"M{_n(left[0])} 0 C{_n(left[0])} 50 {_n(left[1])} 50 {_n(left[1])} 100"
+        f" L{_n(right[1])} 100 C{_n(right[1])} 50 {_n(right[0])} 50 {_n(right[0])} 0Z"
     )
 
 
-def stretches(volumes: Sequence[float | None], levels: Sequence[str], end: float | None = None) -> list[Stretch]:
-    """One segment a system, from its own volume to the next one's, coloured from the system before to its own.
+@dataclass(frozen=True)
+class Segment:
+    """One stretch of the river: its two drawings, the colours it runs between, whether it is only an outline."""
 
-    The last one runs on at its own width, or to `end` where the point of it all is counted too.
+    flat: str
+    upright: str
+    before: str
+    own: str
+    dashed: bool
+
+
+def segments(volumes: Sequence[float | None], healths: Sequence[str], end: float | None = None) -> list[Segment]:
+    """A segment for each system and one to the goal. `volumes` at each entry, `end` what comes out, where known.
+
+    Where the end is not known the river keeps the thickness it has at the last system.
     """
-    widths = [*volumes, end if end is not None else (volumes[-1] if volumes else None)]
+    if not volumes:
+        return []
+    widths = [thickness(v) for v in volumes]
+    known = [v is not None for v in volumes]
+    last = thickness(end) if end is not None else widths[-1]
     found = []
-    for i, level in enumerate(levels):
-        a, b = widths[i], widths[i + 1]
-        before = levels[i - 1] if i else level
-        found.append(
-            Stretch(across(thickness(a), thickness(b)), turned(thickness(a), thickness(b)), before, level, a is None)
-        )
+    for i, width in enumerate(widths):
+        following = widths[i + 1] if i + 1 < len(widths) else last
+        if not known[i]:
+            following = width
+        elif i + 1 < len(widths) and not known[i + 1]:
+            following = width
+        before = healths[i - 1] if i else healths[i]
+        found.append(Segment(flat(width, following), upright(width, following), before, healths[i], not known[i]))
+    found.append(
+        Segment(flat(last, last), upright(last, last), healths[-1], healths[-1], end is None and not known[-1])
+    )
     return found
 
 
-def volumes_of(case: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str, Volume]:
-    """The volume of each chain system by its case id. `chosen`: system id → case id of the metric its owner picked.
-
-    Default: the metric behind its fed input, else its first count among its outputs; never a rate times a count.
-    """
-    metrics = {m["id"]: m for m in case["metrics"]}
-    found = {}
-    for system in case["systems"]:
-        if system.get("kind", "chain") != "chain":
-            continue
-        candidates = [chosen.get(system["id"], "")]
-        candidates += [h["from"] for h in case.get("handoffs", []) if _receiver(h, metrics) == system["id"]]
-        candidates += [m["id"] for m in case["metrics"] if m["kind"] == "output" and m["system"] == system["id"]]
-        metric = next((metrics[c] for c in candidates if c in metrics and _counts(metrics[c])), None)
-        found[system["id"]] = _volume(metric)
-    return found
+def share(before: float | None, now: float | None) -> str:
+    """`3.5%`: how many of the step before get this far; nothing when unknown, or more than all."""
+    if before is None or now is None or before <= 0 or not 0 <= now <= before:
+        return ""
+    percent = 100 * now / before
+    digits = 0 if percent >= 10 else 1 if percent >= 1 else 2
+    return f"{round(percent, digits):g}%"
 
 
-def _receiver(handoff: Mapping[str, Any], metrics: Mapping[str, Any]) -> str:
-    return str(handoff.get("system") or metrics.get(handoff.get("to"), {}).get("system", ""))
-
-
-def _counts(metric: Mapping[str, Any]) -> bool:
-    return bool(metric.get("values")) and metric.get("combine", "sum") == "sum" and metric.get("unit", "") not in SIGNS
-
-
-def _volume(metric: Mapping[str, Any] | None) -> Volume:
-    if metric is None:
-        return Volume(None, "not counted yet", "")
-    value = next((v for v in reversed(metric["values"]) if v is not None), None)
-    name = str(metric["name"])
-    return Volume(value, metric.get("unit") or name[:1].lower() + name[1:], metric["id"])
+def _n(value: float) -> str:
+    return f"{round(value, 1):g}"
