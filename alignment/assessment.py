@@ -6,11 +6,14 @@ import json
 import math
 from collections.abc import Iterator
 
+from alignment.broken import Broken
 from alignment.case import Case, Metric
 from alignment.findings import DAY_COST, Finding, printed, ranked
+from alignment.findings_numbers import number_findings
 from alignment.findings_structure import structure_findings
+from alignment.handoff import Handed
 from alignment.numbers import sig9
-from alignment.picture import Picture
+from alignment.picture import Compared, Picture
 from alignment.scores import Band
 
 VERSION = "1.0.0"
@@ -32,10 +35,10 @@ def assess(case: Case, day_cost: float = DAY_COST) -> dict[str, object]:
         "components": dict(picture.components),
         "systems": {system.id: _system(picture, system.id) for system in case.systems},
         "metrics": {metric.id: _metric(picture, metric) for metric in case.metrics},
-        "links": [],
-        "handoffs": [],
-        "constraint": None,
-        "first_broken": {"system": None, "why": None, "downstream": None, "starved": [], "too_early": []},
+        "links": [_link(pair) for pair in picture.compared],
+        "handoffs": [_handoff(one) for one in picture.handoffs],
+        "constraint": _constraint(picture),
+        "first_broken": _broken(picture.broken),
         "effort": {
             "hours_freed_month": picture.effort.freed,
             "misaligned": [activity.id for activity in picture.effort.misaligned],
@@ -68,6 +71,7 @@ def clean(value: object) -> object:
 
 def _findings(picture: Picture) -> Iterator[Finding]:
     yield from structure_findings(picture)
+    yield from number_findings(picture)
 
 
 def _band(band: Band) -> Json:
@@ -100,4 +104,47 @@ def _metric(picture: Picture, metric: Metric) -> Json:
         "signals": [
             {"index": signal.index, "rule": signal.rule, "side": signal.side, "said": signal.said} for signal in signals
         ],
+    }
+
+
+def _link(pair: Compared) -> Json:
+    told = pair.evidence
+    return {
+        "from": pair.link.source,
+        "to": pair.link.target,
+        "class": told.cls,
+        "rho": told.rho,
+        "lag": told.lag,
+        "n": told.n,
+        "q": told.q,
+    }
+
+
+def _handoff(one: Handed) -> Json:
+    return {
+        "from": one.flow.source,
+        "to": one.flow.target,
+        "class": one.class_,
+        "conversion": one.conversion,
+        "required": one.required,
+        "low": one.low,
+        "high": one.high,
+        "level": one.level,
+        "shortfall": one.shortfall,
+        "sufficiency": one.sufficiency,
+    }
+
+
+def _constraint(picture: Picture) -> Json | None:
+    found = picture.constraint
+    return None if found is None else {"lever": found.lever, "basis": found.basis, "tie": found.tie}
+
+
+def _broken(found: Broken) -> Json:
+    return {
+        "system": found.system,
+        "why": found.why,
+        "downstream": found.downstream,
+        "starved": list(found.starved),
+        "too_early": list(found.too_early),
     }

@@ -5,13 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from alignment.case import Case, Metric
+from alignment import evidence, overopt
+from alignment.broken import Broken, first_broken
+from alignment.case import Cadence, Case, Link, Metric
+from alignment.constraint import Constraint, constraint_of
 from alignment.effort import Effort, effort_of
+from alignment.evidence import LinkEvidence, LinkSeries
+from alignment.false_productivity import FalseProductivity, false_productivity
+from alignment.handoff import Handed, hand_off_component, handed
+from alignment.overopt import Shape
+from alignment.periods import at_cadence, coarser
 from alignment.quadrant import Replay, Verdict
-from alignment.scores import Band, alignment_band, band, harmonic, mean_or_none, share_of
+from alignment.scores import Band, alignment_band, band, evidence_component, harmonic, mean_or_none, share_of
 from alignment.state import MetricState, state_of
 from alignment.statement import Statement, judge
 from alignment.structure import Structure
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One link at its compared cadence, with what its numbers say; `shape` for a link of sign +1 from an output."""
+
+    link: Link
+    cadence: Cadence
+    evidence: LinkEvidence
+    shape: Shape | None
 
 
 @dataclass(frozen=True)
@@ -52,12 +70,50 @@ class Picture:
         }
 
     @cached_property
+    def handoffs(self) -> list[Handed]:
+        return [handed(self.case, self.states, flow) for flow in self.case.handoffs]
+
+    @cached_property
+    def false_productivity(self) -> list[FalseProductivity]:
+        """Links of sign +1 from an output whose outcome falls short while the output goes well (3.12)."""
+        pairs = [
+            (self.states[link.source], self.states[link.target])
+            for link in self.case.links
+            if link.sign > 0 and self.case.metric[link.source].kind == "output"
+        ]
+        found = (false_productivity(x, y, self.handoffs) for x, y in pairs)
+        return [one for one in found if one is not None]
+
+    @cached_property
+    def compared(self) -> list[Compared]:
+        """Every link without a range metric, tested together (3.9), in the order of the case."""
+        links = [
+            link
+            for link in self.case.links
+            if all(self.case.metric[name].direction != "range" for name in (link.source, link.target))
+        ]
+        series = [self._series(link) for link in links]
+        found = evidence.test_links(series, self.case.cadence)
+        return [
+            Compared(link, self._cadence(link), told, self._shape(link, pair))
+            for link, pair, told in zip(links, series, found, strict=True)
+        ]
+
+    @cached_property
+    def constraint(self) -> Constraint | None:
+        return None if self.case.chain is None else constraint_of(self.case.chain)
+
+    @cached_property
+    def broken(self) -> Broken:
+        return first_broken(self.case, self.structure, self.states, self.verdicts, self.handoffs)
+
+    @cached_property
     def components(self) -> dict[str, float | None]:
         """The parts of the alignment score (3.6), None where missing."""
         return {
             "structure": self._structure_component(),
-            "handoff": None,
-            "evidence": None,
+            "handoff": hand_off_component(self.handoffs),
+            "evidence": evidence_component([pair.evidence.cls for pair in self.compared]),
             "effort": self.effort.alignment,
             "clarity": mean_or_none([statement.score for statement in self.statements.values()]),
         }
@@ -82,6 +138,28 @@ class Picture:
 
     def _band(self, metrics: tuple[Metric, ...]) -> Band:
         return band((self.case.shares[metric.id], self.states[metric.id].attainment) for metric in metrics)
+
+    def _cadence(self, link: Link) -> Cadence:
+        return coarser(self.case.metric[link.source].cadence, self.case.metric[link.target].cadence)
+
+    def _series(self, link: Link) -> LinkSeries:
+        cadence = self._cadence(link)
+        x, y = self.case.metric[link.source], self.case.metric[link.target]
+        return LinkSeries(
+            id=f"{x.id}>{y.id}",
+            x=at_cadence(self.case, x, cadence)[1],
+            y=at_cadence(self.case, y, cadence)[1],
+            x_lower=x.direction == "lower",
+            y_lower=y.direction == "lower",
+            sign=link.sign,
+            lag=link.lag,
+            cadence=cadence,
+        )
+
+    def _shape(self, link: Link, pair: LinkSeries) -> Shape | None:
+        if link.sign < 0 or self.case.metric[link.source].kind != "output":
+            return None
+        return overopt.shape(pair.x, pair.y, pair.x_lower, pair.y_lower, link.lag or 0)
 
     def _verdict(self, system: str | None) -> Verdict:
         return self.replay.verdict(self.case.of_kind("output", system), self.case.of_kind("outcome", system))
