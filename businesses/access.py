@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.access import METHODS, sign_in_first
 from accounts.models import User
 from businesses.context import see_businesses
-from businesses.models import Business, Membership
+from businesses.models import Business, Invitation, Membership
 from businesses.roles import Can, may, who_may
 
 P = ParamSpec("P")
@@ -115,7 +115,7 @@ def person_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     """Views of a signed-in person outside any business: they see their own memberships and nothing else."""
 
     @wraps(view)
-    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def door(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return sign_in_first(request)
         if request.method not in METHODS:
@@ -135,3 +135,21 @@ def person_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 def enter_as_member(user: User, business: Business) -> None:
     """After a person made or joined a business in this request: let the transaction see it."""
     see_businesses([business.pk])
+
+
+def get_member(request: BusinessRequest, membership_id: int) -> Membership:
+    """A member of this business, or 404."""
+    found = Membership.objects.select_related("user").filter(business=request.business, pk=membership_id).first()
+    if found is None:
+        raise Http404
+    found.business = request.business
+    return found
+
+
+def get_invitation(request: BusinessRequest, invitation_id: int) -> Invitation:
+    """An invitation of this business, or 404."""
+    found = Invitation.objects.filter(business=request.business, pk=invitation_id).first()
+    if found is None:
+        raise Http404
+    found.business = request.business
+    return found

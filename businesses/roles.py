@@ -47,3 +47,19 @@ def who_may(capability: Can) -> str:
     """`owners and editors`: the roles that have it, for the page that says no."""
     names = [Role(role).label.lower() + "s" for role in TABLE if may(role, capability)]
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+
+
+# What can be done today, as it is said of a role. Comments and reviews are named here when their pages exist.
+PHRASES = {
+    Can.READ: "read everything",
+    Can.RECORD: "record readings",
+    Can.EDIT_MAP: "change the map, metrics and plans",
+    Can.ACT_ON_FINDINGS: "plan actions and dismiss findings",
+    Can.MANAGE: "invite people, change roles and settings",
+}
+
+
+def in_words(role: str) -> str:
+    """`read everything and record readings`: what a role may do, for the team page and the invitation."""
+    said = [phrase for capability, phrase in PHRASES.items() if may(role, capability)]
+    return " and ".join([", ".join(said[:-1]), said[-1]]) if len(said) > 1 else "".join(said)

@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from businesses import views
+from businesses.views import invitation, log, settings, team
 
 app_name = "businesses"
 
+T = "b/<slug:slug>/team/"
 urlpatterns = [
-    path("b/<slug:slug>/team/", views.team, name="team"),
-    path("b/<slug:slug>/settings/", views.settings, name="settings"),
-    path("b/<slug:slug>/history/", views.log, name="log"),
+    path(T, team.team, name="team"),
+    path(f"{T}invite/", team.invitation_add, name="invitation_add"),
+    path(f"{T}invitations/<int:invitation_id>/revoke/", team.invitation_revoke, name="invitation_revoke"),
+    path(f"{T}leave/", team.leave, name="leave"),
+    path(f"{T}<int:membership_id>/role/", team.member_role, name="member_role"),
+    path(f"{T}<int:membership_id>/remove/", team.member_remove, name="member_remove"),
+    path("b/<slug:slug>/settings/", settings.settings, name="settings"),
+    path("b/<slug:slug>/history/", log.log, name="log"),
+    path("invitations/<str:token>/", invitation.invitation, name="invitation"),
 ]

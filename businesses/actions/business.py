@@ -1,4 +1,4 @@
-"""Writes of tenancy: businesses, members, roles."""
+"""Writes of a business itself."""
 
 import secrets
 from typing import Any
@@ -7,9 +7,15 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.text import slugify
 
 from accounts.models import User
-from businesses.audit import record
+from businesses.audit import fields_of, record
 from businesses.context import see_businesses
 from businesses.models import Business, Membership, Role
+from core.models import Conflict
+from jobs.actions import set_due
+from jobs.models import Due
+
+# What the report counts by: when one of these changes, the newest report is no longer true.
+COUNTED_BY = {"time_zone", "first_day", "main_cadence"}
 
 
 def _next_business_id() -> int | None:
@@ -40,3 +46,34 @@ def create_business(*, owner: User, name: str, **fields: Any) -> Business:
     Membership.objects.create(business=business, user=owner, role=Role.OWNER)
     record(business=business, actor=owner, what="business_create", row=business, label=name, after={"name": name})
     return business
+
+
+@transaction.atomic
+def change_business(*, business: Business, actor: User, version: int, **fields: Any) -> None:
+    """Save the settings. Raises Conflict when somebody saved since `version` was read."""
+    stored = Business.objects.select_for_update().get(pk=business.pk)
+    changed = {name: value for name, value in fields.items() if getattr(stored, name) != value}
+    if not changed:
+        return
+    if stored.version != version:
+        raise Conflict(theirs=fields_of(stored, list(fields)), mine=fields)
+    before = fields_of(stored, list(changed))
+    for name, value in changed.items():
+        setattr(stored, name, value)
+    stored.version += 1
+    stored.save(update_fields=[*changed, "version"])
+    if "time_zone" in changed:
+        for due in Due.objects.filter(business_id=business.pk):
+            set_due(
+                kind=due.kind, key=due.key, business_id=business.pk, local_time=due.local_time, zone=stored.time_zone
+            )
+    record(
+        business=stored,
+        actor=actor,
+        what="business_edit",
+        row=stored,
+        label=stored.name,
+        before=before,
+        after=changed,
+        map_changed=bool(COUNTED_BY & changed.keys()),
+    )

@@ -1,0 +1,81 @@
+"""Writes about invitations: single use, seven days, bound to an address."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import User
+from businesses.audit import record
+from businesses.models import Business, Invitation, Membership, Role
+from businesses.queries import refusal_of
+from businesses.tokens import hash_of, new_nonce, new_token
+from core.models import Refused
+from jobs.actions import request_mail
+
+LASTS = timedelta(days=7)
+MOST_OPEN = 200
+
+
+@transaction.atomic
+def invite(*, business: Business, actor: User, emails: list[str], role: str, at: datetime) -> list[Invitation]:
+    """Offer a role to these addresses; the outbox sends the mails. A new offer replaces an open one."""
+    Business.objects.select_for_update().get(pk=business.pk)
+    still_open = Invitation.objects.filter(business=business, accepted_at=None, revoked_at=None)
+    if still_open.exclude(email__in=emails).count() + len(emails) > MOST_OPEN:
+        raise Refused(f"At most {MOST_OPEN} invitations can be open at once. Take some back first.")
+    still_open.filter(email__in=emails).update(revoked_at=at)
+    return [_offer(business, actor, email, role, at) for email in emails]
+
+
+def _offer(business: Business, actor: User, email: str, role: str, at: datetime) -> Invitation:
+    nonce = new_nonce()
+    invitation = Invitation.objects.create(
+        business=business,
+        email=email,
+        role=role,
+        nonce=nonce,
+        token_hash=hash_of(new_token(nonce)),
+        invited_by=actor,
+        created_at=at,
+        expires_at=at + LASTS,
+    )
+    request_mail(kind="invitation", key=f"invitation:{invitation.pk}", business_id=business.pk, object_id=invitation.pk)
+    record(business=business, actor=actor, what="invitation_add", row=invitation, label=email, after={"role": role})
+    return invitation
+
+
+@transaction.atomic
+def revoke_invitation(*, invitation: Invitation, actor: User, at: datetime) -> None:
+    """Take an offer back. Raises Refused when it was accepted in between."""
+    Business.objects.select_for_update().get(pk=invitation.business_id)
+    taken = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None).update(revoked_at=at)
+    if not taken:
+        raise Refused("This invitation is no longer open.")
+    record(business=invitation.business, actor=actor, what="invitation_remove", row=invitation, label=invitation.email)
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: Invitation, user: User, at: datetime) -> Membership:
+    """Join. The caller has checked that the address is theirs (queries.invitation_for); raises Refused when it is dead.
+
+    The business row is locked first: of many presses at once the first makes the membership, the others find it used.
+    """
+    Business.objects.select_for_update().get(pk=invitation.business_id)
+    found = Invitation.objects.select_related("business").get(pk=invitation.pk)
+    why = refusal_of(found, at)
+    if why:
+        raise Refused(why)
+    found.accepted_at = at
+    found.save(update_fields=["accepted_at"])
+    membership, made = Membership.objects.get_or_create(
+        business=found.business, user=user, defaults={"role": found.role}
+    )
+    record(
+        business=found.business,
+        actor=user,
+        what="member_add" if made else "invitation_accept",
+        row=membership,
+        label=user.called,
+        after={"role": Role(membership.role).value},
+    )
+    return membership

@@ -1,0 +1,38 @@
+"""The link of an invitation: a token made from the site's secret and the row's nonce. Only its hash is stored."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+
+from django.conf import settings
+
+
+def new_nonce() -> str:
+    """256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def token_for(nonce: str, secret: str) -> str:
+    """The token of a nonce under a secret: 256 bits, safe in an address."""
+    digest = hmac.new(b"businesses.invitation" + secret.encode(), nonce.encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def hash_of(token: str) -> str:
+    """What is stored and looked up."""
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
+
+
+def new_token(nonce: str) -> str:
+    """The token of a nonce under today's secret."""
+    return token_for(nonce, settings.SECRET_KEY)
+
+
+def token_with_hash(nonce: str, token_hash: str) -> str | None:
+    """The token again, when its mail is written: also under a secret that was replaced in between."""
+    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        token = token_for(nonce, secret)
+        if hmac.compare_digest(hash_of(token), token_hash):
+            return token
+    return None

@@ -1,0 +1,154 @@
+"""The team: who may do what, who is invited."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from businesses.access import BusinessRequest, business_view, get_invitation, get_member
+from businesses.actions import change_role, invite, leave_business, remove_member, revoke_invitation
+from businesses.forms import InviteForm, RoleForm, role_rows
+from businesses.models import Role
+from businesses.queries import day_words, members_of, open_invitations
+from businesses.roles import Can, in_words, may
+from core.htmx import is_htmx, render_fragment
+from core.models import Conflict, Refused
+from core.periods import local_today
+
+
+def team_context(request: BusinessRequest, form: InviteForm | None = None) -> dict[str, Any]:
+    """The rows of the page; forms only for those who may use them."""
+    now = timezone.now()
+    today = local_today(now, request.business.time_zone)
+    managing = request.can(Can.MANAGE)
+    members = [
+        {"member": m, "role": Role(m.role).label, "may": in_words(m.role), "seen": day_words(m.last_seen_on, today)}
+        for m in members_of(request.business)
+    ]
+    invitations = [
+        {"invitation": i, "role": Role(i.role).label, "over": i.expires_at <= now}
+        for i in (open_invitations(request.business) if managing else [])
+    ]
+    return {
+        "members": members,
+        "invitations": invitations,
+        "managing": managing,
+        "form": form or InviteForm(business=request.business),
+        "role_rows": role_rows(),
+        "roles": Role.choices,
+        "mine": request.membership,
+    }
+
+
+def answer(request: BusinessRequest, said: str, *, wrong: bool = False, form: InviteForm | None = None) -> HttpResponse:
+    """After a write: the list again with htmx, the page again without; what was wrong with its own status."""
+    if form is not None or (wrong and is_htmx(request)):
+        template = "businesses/team.html#team" if is_htmx(request) else "businesses/team.html"
+        return render_fragment(request, template, {**team_context(request, form), "refused": said}, status=422)
+    if is_htmx(request):
+        return render_fragment(request, "businesses/team.html#team", {**team_context(request), "said": said})
+    (messages.error if wrong else messages.success)(request, said)
+    return redirect("businesses:team", request.business.slug)
+
+
+@business_view(Can.READ)
+@require_safe
+def team(request: BusinessRequest) -> HttpResponse:
+    """Everybody, with their role in words."""
+    return render(request, "businesses/team.html", team_context(request))
+
+
+@business_view(Can.MANAGE)
+@require_POST
+def invitation_add(request: BusinessRequest) -> HttpResponse:
+    """Invite several addresses at once."""
+    form = InviteForm(request.POST, business=request.business)
+    if not form.is_valid():
+        return answer(request, "", form=form)
+    emails = form.cleaned_data["emails"]
+    try:
+        invite(
+            business=request.business,
+            actor=request.user,
+            emails=emails,
+            role=form.cleaned_data["role"],
+            at=timezone.now(),
+        )
+    except Refused as refusal:
+        form.add_error("emails", str(refusal))
+        return answer(request, "", form=form)
+    return answer(request, f"Invited {emails[0]}" if len(emails) == 1 else f"Invited {len(emails)} people")
+
+
+@business_view(Can.MANAGE)
+@require_POST
+def invitation_revoke(request: BusinessRequest, invitation_id: int) -> HttpResponse:
+    """Take an invitation back."""
+    invitation = get_invitation(request, invitation_id)
+    try:
+        revoke_invitation(invitation=invitation, actor=request.user, at=timezone.now())
+    except Refused as refusal:
+        return answer(request, str(refusal), wrong=True)
+    return answer(request, f"Invitation to {invitation.email} taken back")
+
+
+@business_view(Can.MANAGE)
+@require_POST
+def member_role(request: BusinessRequest, membership_id: int) -> HttpResponse:
+    """Give a member another role."""
+    member = get_member(request, membership_id)
+    form = RoleForm(request.POST)
+    if not form.is_valid():
+        return answer(request, "Choose one of the four roles", wrong=True)
+    try:
+        changed = change_role(membership=member, actor=request.user, **form.cleaned_data)
+    except Refused as refusal:
+        return answer(request, str(refusal), wrong=True)
+    except Conflict as conflict:
+        theirs, mine = (Role(side["role"]) for side in (conflict.theirs, conflict.mine))
+        context = {
+            "fields": [{"label": f"Role of {member.user.called}", "theirs": theirs.label, "mine": mine.label}],
+            "hidden": [("role", mine.value), ("was", theirs.value)],
+        }
+        return render(request, "businesses/role_conflict.html", {**context, "member": member}, status=409)
+    if changed.user_id == request.user.pk and not may(changed.role, Can.MANAGE):
+        # What may be seen has changed with the role, so the whole page is fetched anew.
+        request.membership.role = changed.role
+        messages.success(request, f"You are {changed.get_role_display().lower()} now")
+        return redirect("businesses:team", request.business.slug)
+    return answer(request, f"{changed.user.called} is {changed.get_role_display().lower()} now")
+
+
+@business_view(Can.MANAGE)
+def member_remove(request: BusinessRequest, membership_id: int) -> HttpResponse:
+    """Ask first, then take a person out."""
+    member = get_member(request, membership_id)
+    context: dict[str, Any] = {"member": member, "action": "businesses:member_remove"}
+    if request.method != "POST":
+        return render(request, "businesses/member_remove.html", context)
+    try:
+        remove_member(membership=member, actor=request.user)
+    except Refused as refusal:
+        return render(request, "businesses/member_remove.html", {**context, "refused": str(refusal)}, status=422)
+    if member.user_id == request.user.pk:
+        messages.success(request, f"You left {request.business.name}")
+        return redirect("workspace:business_list")
+    messages.success(request, f"{member.user.called} is out of the team")
+    return redirect("businesses:team", request.business.slug)
+
+
+@business_view(Can.READ)
+def leave(request: BusinessRequest) -> HttpResponse:
+    """Ask first, then go."""
+    context: dict[str, Any] = {"member": request.membership, "leaving": True}
+    if request.method != "POST":
+        return render(request, "businesses/member_remove.html", context)
+    try:
+        leave_business(membership=request.membership)
+    except Refused as refusal:
+        return render(request, "businesses/member_remove.html", {**context, "refused": str(refusal)}, status=422)
+    messages.success(request, f"You left {request.business.name}")
+    return redirect("workspace:business_list")

@@ -1,0 +1,146 @@
+"""What the history says for each key of an audit row: `output_add` → "added the output".
+
+A key is noun_verb, as the action is called. An action with a new noun or verb adds its word here; a test looks for keys
+without words.
+"""
+
+from typing import Any
+
+from businesses.models import WEEKDAYS, Role
+from core.periods import CADENCES
+
+# Sentences that do not follow from noun and verb.
+WHOLE = {
+    "business_create": "made the business",
+    "business_edit": "changed the settings of",
+    "member_add": "let in",
+    "member_edit": "changed the role of",
+    "member_remove": "took out of the team",
+    "member_leave": "left the team:",
+    "invitation_add": "invited",
+    "invitation_remove": "took back the invitation to",
+    "invitation_accept": "accepted a second invitation:",
+    "goal_set": "chose the outcome it is all for:",
+    "start_answer": "answered the first questions:",
+    "sample_load": "loaded the sample",
+    "readings_record": "recorded readings:",
+    "reading_skip": "skipped a reading of",
+    "reading_unskip": "took back a skip of",
+    "reading_clear": "cleared a reading of",
+    "reading_record": "recorded a reading of",
+    "finding_return": "saw a finding come back:",
+    "metric_make_main": "made it the main metric:",
+    "metric_state": "paused, retired or resumed the metric",
+    "plan_set": "set the plan of",
+}
+NOUNS = {
+    "action": "the action",
+    "business": "the business",
+    "check_in": "the check-in",
+    "contribution": "the link",
+    "element": "",
+    "event": "the event",
+    "finding": "the finding",
+    "flow": "the flow",
+    "input": "what comes in:",
+    "invitation": "the invitation to",
+    "links": "the links of",
+    "map": "the map",
+    "member": "the member",
+    "metric": "the metric",
+    "outcome": "the outcome",
+    "output": "the output",
+    "plan": "the plan of",
+    "reading": "the reading of",
+    "readings": "readings:",
+    "resource": "the resource",
+    "sample": "the sample",
+    "serves": "what a step serves:",
+    "start": "the start",
+    "step": "the step",
+    "system": "the system",
+}
+VERBS = {
+    "accept": "accepted",
+    "add": "added",
+    "answer": "answered",
+    "clear": "cleared",
+    "create": "made",
+    "dismiss": "dismissed",
+    "done": "finished",
+    "edit": "changed",
+    "finish": "finished",
+    "import": "imported",
+    "load": "loaded",
+    "move": "moved",
+    "pause": "paused",
+    "plan": "planned an action for",
+    "record": "recorded",
+    "remove": "removed",
+    "reopen": "opened again",
+    "restore": "put back",
+    "resume": "resumed",
+    "retire": "retired",
+    "set": "set",
+    "skip": "skipped",
+    "start": "started",
+    "state": "changed the state of",
+    "unskip": "took back the skip of",
+}
+FIELDS = {
+    "name": "Name",
+    "text": "Text",
+    "role": "Role",
+    "sells": "Sells",
+    "time_zone": "Time zone",
+    "first_day": "Week begins on",
+    "main_cadence": "Compares",
+    "cadence": "Recorded",
+    "currency": "Currency",
+    "number_format": "Numbers look like",
+    "value": "Reading",
+    "note": "Note",
+    "desired_for": "Wanted for",
+    "position": "Place",
+    "unit": "Unit",
+    "direction": "Better when",
+    "purpose": "Purpose",
+    "why": "Why",
+    "state": "State",
+    "target": "Plan",
+    "low": "Plan from",
+    "high": "Plan to",
+    "hours": "Hours",
+    "cost": "Cost",
+}
+HIDDEN = {"version", "id", "business"}
+VALUES: dict[str, dict[Any, str]] = {
+    "role": dict(Role.choices),
+    "first_day": dict(WEEKDAYS),
+    "main_cadence": dict(CADENCES),
+    "cadence": dict(CADENCES),
+}
+
+
+def has_words(what: str) -> bool:
+    """Whether somebody has given this key its words."""
+    noun, _, verb = what.rpartition("_")
+    return what in WHOLE or (noun in NOUNS and verb in VERBS)
+
+
+def sentence(what: str) -> str:
+    """What was done, to be followed by what it was done to. A key without words is still told, word by word."""
+    if what in WHOLE:
+        return WHOLE[what]
+    noun, _, verb = what.rpartition("_")
+    said = VERBS.get(verb, verb.replace("_", " "))
+    return f"{said} {NOUNS.get(noun, noun.replace('_', ' '))}".strip()
+
+
+def value_words(name: str, value: Any) -> str:
+    """A stored value as the pages say it."""
+    if value is None or value == "":
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return VALUES.get(name, {}).get(value, str(value))

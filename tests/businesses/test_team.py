@@ -1,0 +1,194 @@
+"""The team page: who may do what, roles, removal, leaving, the last owner."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from businesses.models import AuditRow, Business, Invitation, Membership, Role
+from businesses.roles import in_words
+from tests.businesses.test_invitations import invite_one
+from tests.factories import make_business, make_element, make_member, make_system, make_user, see
+from tests.queries import count_queries
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+
+@pytest.fixture
+def owner() -> User:
+    return make_user(name="Nadia Marlow")
+
+
+@pytest.fixture
+def business(owner: User) -> Business:
+    return make_business(owner, "Marlow Ads School")
+
+
+@pytest.fixture
+def team(business: Business) -> str:
+    return f"/b/{business.slug}/team/"
+
+
+def role_of(membership: Membership) -> str:
+    see(membership.business)
+    return Membership.objects.get(pk=membership.pk).role
+
+
+def whats(business: Business) -> list[str]:
+    see(business)
+    return list(AuditRow.objects.order_by("pk").values_list("what", flat=True))
+
+
+def test_says_what_everybody_may_do(client: Client, business: Business, team: str) -> None:
+    make_member(business, Role.VIEWER, make_user(name="Vera"))
+    client.force_login(make_member(business, Role.RECORDER, make_user(name="Rolf")).user)
+    page = client.get(team).content.decode()
+    for name in ("Nadia Marlow", "Vera", "Rolf"):
+        assert name in page
+    assert "read everything and record readings" not in page, "a recorder also plans actions"
+    assert "read everything, record readings and plan actions and dismiss findings" in page
+    assert "today" in page, "the recorder was seen just now"
+    assert "Send invitations" not in page
+    assert 'name="role"' not in page
+
+
+@pytest.mark.parametrize("people", [1, 30])
+def test_queries(client: Client, business: Business, owner: User, team: str, people: int) -> None:
+    for n in range(people):
+        make_member(business, Role.VIEWER)
+        invite_one(business, owner, f"guest{n}@example.com")
+    client.force_login(owner)
+    client.get(team)  # the first visit of a day is noted
+    with count_queries(6):
+        client.get(team)
+
+
+def test_an_owner_changes_a_role(client: Client, business: Business, owner: User, team: str) -> None:
+    member = make_member(business, Role.VIEWER)
+    client.force_login(owner)
+    answer = client.post(f"{team}{member.pk}/role/", {"role": "editor", "was": "viewer"})
+    assert (answer.status_code, answer["Location"]) == (302, team)
+    assert role_of(member) == "editor"
+    row = AuditRow.objects.latest("pk")
+    assert (row.what, row.before, row.after) == ("member_edit", {"role": "viewer"}, {"role": "editor"})
+    fragment = client.post(
+        f"{team}{member.pk}/role/", {"role": "recorder", "was": "editor"}, headers={"HX-Request": "true"}
+    )
+    assert fragment.status_code == 200
+    assert fragment.content.decode().lstrip().startswith('<div class="stack" id="team">')
+    assert "is recorder now" in fragment.content.decode()
+
+
+def test_a_role_that_changed_in_between_is_shown_with_both(
+    client: Client, business: Business, owner: User, team: str
+) -> None:
+    member = make_member(business, Role.EDITOR)
+    client.force_login(owner)
+    answer = client.post(f"{team}{member.pk}/role/", {"role": "viewer", "was": "recorder"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Editor" in page
+    assert "Viewer" in page
+    assert '<input type="hidden" name="was" value="editor">' in page
+    assert role_of(member) == "editor"
+
+
+@pytest.mark.parametrize("sent", [{"role": "emperor", "was": "viewer"}, {"role": "editor"}, {}, {"role": "consultant"}])
+def test_a_role_that_does_not_exist(
+    client: Client, business: Business, owner: User, team: str, sent: dict[str, str]
+) -> None:
+    member = make_member(business, Role.VIEWER)
+    client.force_login(owner)
+    answer = client.post(f"{team}{member.pk}/role/", sent, headers={"HX-Request": "true"})
+    assert answer.status_code == 422
+    assert "Choose one of the four roles" in answer.content.decode()
+    assert role_of(member) == "viewer"
+
+
+def test_the_last_owner_stays_and_is_told_why(client: Client, business: Business, owner: User, team: str) -> None:
+    membership = Membership.objects.get(user=owner)
+    make_member(business, Role.EDITOR)
+    client.force_login(owner)
+    for address, sent in [
+        (f"{team}{membership.pk}/role/", {"role": "editor", "was": "owner"}),
+        (f"{team}{membership.pk}/remove/", {}),
+        (f"{team}leave/", {}),
+    ]:
+        answer = client.post(address, sent, headers={"HX-Request": "true"})
+        assert answer.status_code == 422, address
+        assert "Nadia Marlow is the only owner" in answer.content.decode(), address
+        assert "make somebody else an owner first" in answer.content.decode(), address
+    assert role_of(membership) == "owner"
+    assert whats(business) == ["business_create"]
+
+
+def test_with_two_owners_one_may_step_down_and_loses_the_controls(
+    client: Client, business: Business, owner: User, team: str
+) -> None:
+    make_member(business, Role.OWNER)
+    membership = Membership.objects.get(user=owner)
+    client.force_login(owner)
+    page = client.post(f"{team}{membership.pk}/role/", {"role": "viewer", "was": "owner"}, follow=True).content.decode()
+    assert "You are viewer now" in page
+    assert "Send invitations" not in page
+    assert client.post(f"{team}{membership.pk}/role/", {"role": "owner", "was": "viewer"}).status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.EDITOR, Role.RECORDER, Role.VIEWER])
+def test_nobody_raises_their_own_role(client: Client, business: Business, team: str, role: str) -> None:
+    member = make_member(business, role)
+    client.force_login(member.user)
+    assert client.post(f"{team}{member.pk}/role/", {"role": "owner", "was": role}).status_code == 403
+    assert client.post(f"{team}leave/", {"role": "owner"}).status_code == 302
+    see(business)
+    assert not Membership.objects.filter(pk=member.pk).exists()
+
+
+def test_removal_is_asked_first_and_holds_from_the_next_request(
+    client: Client, business: Business, owner: User, team: str
+) -> None:
+    member = make_member(business, Role.EDITOR, make_user(name="Tomas"))
+    system = make_system(business, owner=member)
+    step = make_element(system, "step", owner=member)
+    theirs = Client()
+    theirs.force_login(member.user)
+    assert theirs.get(f"/b/{business.slug}/history/").status_code == 200
+    client.force_login(owner)
+    assert "Take Tomas out of the team?" in client.get(f"{team}{member.pk}/remove/").content.decode()
+    assert role_of(member) == "editor"
+    answer = client.post(f"{team}{member.pk}/remove/")
+    assert (answer.status_code, answer["Location"]) == (302, team)
+    for address in (f"/b/{business.slug}/history/", team, f"{team}leave/"):
+        assert theirs.get(address).status_code == 404, address
+    see(business)
+    step.refresh_from_db()
+    assert step.owner_id is None
+    row = AuditRow.objects.latest("pk")
+    assert (row.what, row.label, row.actor) == ("member_remove", "Tomas", owner)
+    assert client.post(f"{team}{member.pk}/remove/").status_code == 404, "a second press finds nobody"
+
+
+def test_the_offers_of_somebody_who_may_not_invite_any_more_end(
+    client: Client, business: Business, owner: User, team: str
+) -> None:
+    second = make_member(business, Role.OWNER)
+    invite_one(business, second.user, "guest@example.com")
+    invite_one(business, owner, "other@example.com")
+    client.force_login(owner)
+    client.post(f"{team}{second.pk}/role/", {"role": "editor", "was": "owner"})
+    see(business)
+    assert list(Invitation.objects.filter(revoked_at=None).values_list("email", flat=True)) == ["other@example.com"]
+
+
+def test_leaving(client: Client, business: Business, team: str) -> None:
+    member = make_member(business, Role.VIEWER)
+    client.force_login(member.user)
+    assert "Leave Marlow Ads School?" in client.get(f"{team}leave/").content.decode()
+    assert client.post(f"{team}leave/")["Location"] == "/businesses/"
+    assert client.get(team).status_code == 404
+    assert whats(business)[-1] == "member_leave"
+
+
+def test_what_a_role_may_do_follows_the_table() -> None:
+    assert in_words("viewer") == "read everything"
+    assert in_words("owner").endswith("and invite people, change roles and settings")
+    assert in_words("emperor") == ""
