@@ -26,6 +26,7 @@ MIN_RHO = 0.30
 WEAK_RHO = 0.45
 LEAN = 0.10
 PRIOR_VAR = 0.35**2
+LONGEST = 520  # periods looked back on: ten years of weeks
 ENOUGH = 24  # periods after which most true links show
 
 
@@ -84,21 +85,20 @@ def lags_of(cadence: str, pairs: int, known: int | None) -> list[int]:
     return list(range(min(MAX_LAG[cadence], pairs // 6) + 1))
 
 
-def _season(x: Array, y: Array, cycle: int, lags: Sequence[int], seed: int, up: bool) -> str:
+def _season(link: LinkSeries, x: Array, y: Array, cycle: int, lags: Sequence[int], up: bool) -> str:
     """Step 9: the same test with a yearly wave taken out instead of the Theil-Sen line alone."""
     ex, ey = driver_filter(without_season(x, cycle), without_season(y, cycle))
-    lagged = line_up(ex, ey, lags)
+    lagged = line_up(ex, ey, lags, link.lag)
     if lagged is None:
         return "failed"
-    p_sup, p_con = permutation_p(ex, lagged, seed, fitted=3, quick=False)
+    p_sup, p_con = permutation_p(ex, lagged, seed_of(link.id), fitted=3, quick=False)
     return "passed" if (p_sup if up else p_con) <= LEAN else "failed"
 
 
 def _common(link: LinkSeries) -> tuple[Array, Array]:
     """Both series over their common periods, aligned at the newest, claimed sign and directions applied."""
-    x, y = as_array(link.x), as_array(link.y)
-    length = min(x.size, y.size)
-    x, y = x[x.size - length :], y[y.size - length :]
+    length = min(len(link.x), len(link.y), LONGEST)
+    x, y = as_array(link.x[len(link.x) - length :]), as_array(link.y[len(link.y) - length :])
     y = orient(y, link.y_lower)
     return orient(x, link.x_lower), y if link.sign > 0 else -y
 
@@ -112,19 +112,18 @@ def evaluate(link: LinkSeries, cadence: str, quick: bool = False) -> Tested:
     cadence = link.cadence or cadence
     ex, ey = driver_filter(without_line(x), without_line(y))
     lags = lags_of(cadence, n, link.lag)
-    lagged = line_up(ex, ey, lags)
+    lagged = line_up(ex, ey, lags, link.lag)
     if lagged is None:
         return Tested(n)
-    seed = seed_of(link.id)
-    p_sup, p_con = permutation_p(ex, lagged, seed, 1, quick)
+    p_sup, p_con = permutation_p(ex, lagged, seed_of(link.id), fitted=1, quick=quick)
     found = each_lag(ex, ey, lagged)
-    highest, lowest = max(found), min(found)
-    _, lag, m, rho = highest if highest[0] >= -lowest[0] else lowest
+    highest, lowest = max(found, key=lambda at: at.z - at.handicap), min(found, key=lambda at: at.z + at.handicap)
+    best = highest if highest.z - highest.handicap >= -lowest.z - lowest.handicap else lowest
     season = "unchecked"
     both = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
     if min(p_sup, p_con) <= LEAN and both[-1] - both[0] + 1 >= 2 * CYCLE[cadence]:
-        season = _season(x, y, CYCLE[cadence], lags, seed, p_sup <= p_con)
-    return Tested(n, m, rho, highest[3], highest[2], lag, p_sup, p_con, season, tested=True)
+        season = _season(link, x, y, CYCLE[cadence], lags, p_sup <= p_con)
+    return Tested(n, best.pairs, best.rho, highest.rho, highest.pairs, best.lag, p_sup, p_con, season, tested=True)
 
 
 def level_of(tested: Sequence[Tested]) -> float:

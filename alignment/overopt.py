@@ -58,7 +58,7 @@ class _Side:
         """A change as a share: logs undone, always in the direction of the plan."""
         if not self.logs:
             return change
-        return -math.expm1(-change) if self.lower else math.expm1(min(change, 700.0))
+        return -math.expm1(min(-change, 700.0)) if self.lower else math.expm1(min(change, 700.0))
 
 
 def _side(values: Array, windows: int, lower: bool) -> _Side:

@@ -12,6 +12,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,7 @@ MIN_LAG_PAIRS = 8  # step 5
 PERMUTATIONS = 999
 FIRST_LOOK = 99  # a batch stops after these when neither side can become significant
 HOPELESS = 0.25
+NEIGHBOUR = 1.0  # handicap, in z, of the lags beside the one the owner named: they catch a slip and cost little power
 
 
 @cache
@@ -39,9 +41,10 @@ class Lagged:
     mask: Array  # (n, k) 1 where there is a pair
     m: Array  # (k,) pairs
     spread: Array  # (k,) sum of squares of y
+    handicap: Array  # (k,) what a lag's z must be larger by; 0 for every lag when none is known
 
 
-def line_up(ex: Array, ey: Array, lags: Sequence[int]) -> Lagged | None:
+def line_up(ex: Array, ey: Array, lags: Sequence[int], known: int | None = None) -> Lagged | None:
     """Line the outcome up with the driver at each lag; lags with fewer than eight pairs or a constant side fall out."""
     kept: list[tuple[int, Array, Array]] = []
     for lag in lags:
@@ -60,7 +63,8 @@ def line_up(ex: Array, ey: Array, lags: Sequence[int]) -> Lagged | None:
         return None
     y = np.column_stack([column for _, column, _ in kept])
     mask = np.column_stack([pair for _, _, pair in kept])
-    return Lagged(tuple(lag for lag, _, _ in kept), y, mask, mask.sum(axis=0), (y * y).sum(axis=0))
+    handicap = np.array([0.0 if known in (None, lag) else NEIGHBOUR for lag, _, _ in kept])
+    return Lagged(tuple(lag for lag, _, _ in kept), y, mask, mask.sum(axis=0), (y * y).sum(axis=0), handicap)
 
 
 def fisher_z(block: Array, lagged: Lagged) -> Array:
@@ -93,25 +97,36 @@ def permutation_p(ex: Array, lagged: Lagged, seed: int, fitted: int, quick: bool
     ranked = ranks(ex[present])
     row[present] = ranked - ranked.mean()
     observed = fisher_z(row[None, :], lagged)[0] * np.sqrt(np.maximum(lagged.m - 3.0 - fitted, 1.0) / (lagged.m - 3.0))
-    up, down = observed.max() - 1e-9, (-observed).max() - 1e-9
+    up, down = (observed - lagged.handicap).max() - 1e-9, (-observed - lagged.handicap).max() - 1e-9
     rng = np.random.default_rng(seed)
     over, under, done = 0, 0, 0
     for count in (FIRST_LOOK, PERMUTATIONS - FIRST_LOOK):
         z = fisher_z(shuffled(row, present, count, rng), lagged)
-        over += int((z.max(axis=1) >= up).sum())
-        under += int((-z.min(axis=1) >= down).sum())
+        over += int(((z - lagged.handicap).max(axis=1) >= up).sum())
+        under += int(((-z - lagged.handicap).max(axis=1) >= down).sum())
         done += count
         if quick and min(over, under) + 1 > HOPELESS * (done + 1):
             break
     return (1 + over) / (done + 1), (1 + under) / (done + 1)
 
 
-def each_lag(ex: Array, ey: Array, lagged: Lagged) -> list[tuple[float, int, int, float]]:
-    """(z, lag, pairs, exact rank correlation) of each lag."""
+class Lag(NamedTuple):
+    """The driver beside the outcome at one lag: exact rank correlation over its pairs, and its Fisher z."""
+
+    z: float
+    handicap: float
+    lag: int
+    pairs: int
+    rho: float
+
+
+def each_lag(ex: Array, ey: Array, lagged: Lagged) -> list[Lag]:
+    """Every lag that was tested."""
     found = []
-    for lag in lagged.lags:
+    for lag, handicap in zip(lagged.lags, lagged.handicap, strict=True):
         early, late = ex[: ex.size - lag], ey[lag:]
         pair = np.isfinite(early) & np.isfinite(late)
         rho, m = spearman(early[pair], late[pair]), int(pair.sum())
-        found.append((math.atanh(max(-0.9999, min(0.9999, rho))) * math.sqrt(m - 3), lag, m, rho))
+        z = math.atanh(max(-0.9999, min(0.9999, rho))) * math.sqrt(m - 3)
+        found.append(Lag(z, float(handicap), lag, m, rho))
     return found

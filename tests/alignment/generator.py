@@ -34,7 +34,7 @@ def as_readings(series: Array) -> list[float | None]:
     return [None if np.isnan(value) else float(value) for value in series]
 
 
-def _memory(rng: np.random.Generator, n: int, phi: float) -> Array:
+def memory(rng: np.random.Generator, n: int, phi: float) -> Array:
     """A stationary series of unit variance with lag-1 correlation phi."""
     noise = rng.normal(size=n + 20)
     for t in range(1, noise.size):
@@ -51,8 +51,8 @@ def _spoilt(rng: np.random.Generator, series: Array, miss: float, outl: float) -
 def _linked(rng: np.random.Generator, kind: str, n: int, sd: float, rho: float) -> tuple[Array, Array, int]:
     """y[t] = +-rho x[t-k] + noise, k in 0..2, AR 0 / 0.3 / 0.5, half with independent trends of +-40 %."""
     lag, phi = int(rng.integers(0, 3)), float(rng.choice([0.0, 0.3, 0.5]))
-    driver = _memory(rng, n + lag, phi)
-    rest = _memory(rng, n, phi)
+    driver = memory(rng, n + lag, phi)
+    rest = memory(rng, n, phi)
     sign = 1.0 if kind == "effect" else -1.0
     x = driver[lag:]
     y = sign * rho * driver[:n] + np.sqrt(1 - rho * rho) * rest
@@ -73,7 +73,7 @@ def _unlinked(rng: np.random.Generator, kind: str, n: int, sd: float) -> tuple[A
     phi = 0.5 if kind == "ar" else 0.0
     time = np.linspace(0.0, 1.0, n)
     slopes = rng.choice([-0.6, 0.6], size=2) if kind == "trends" else np.zeros(2)
-    x, y = (np.exp(sd * _memory(rng, n, phi)) * (1 + slope * time) for slope in slopes)
+    x, y = (np.exp(sd * memory(rng, n, phi)) * (1 + slope * time) for slope in slopes)
     return X_TARGET * x, Y_TARGET * y
 
 
@@ -98,7 +98,7 @@ def _shape(rng: np.random.Generator, kind: str, n: int, sd: float) -> tuple[Arra
         growth = np.zeros(n)
     follows = {
         "over_optimised": 0.9 * np.where(time < 0.55, growth, growth[time < 0.55][-1])
-        - 0.1 * np.clip(time - 0.55, 0, 1),
+        - 0.1 * np.clip(time - 0.55, 0, 1) / 0.45,
         "follows": 0.9 * growth,
         "never_related": np.zeros(n),
         "both_flat": np.zeros(n),
