@@ -42,7 +42,9 @@ urlpatterns = [path("bare/", page)]
 def prepare() -> None:
     """The table of the bare page, with rows of 50 tenants."""
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE bench_rows (id bigint PRIMARY KEY, tenant int, name text, owner text, active bool, note text)")
+        cursor.execute(
+            "CREATE TABLE bench_rows (id bigint PRIMARY KEY, tenant int, name text, owner text, active bool, note text)"
+        )
         cursor.execute("CREATE INDEX bench_rows_tenant ON bench_rows (tenant, id)")
         cursor.executemany(
             "INSERT INTO bench_rows VALUES (%s, %s, %s, %s, %s, %s)",

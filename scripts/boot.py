@@ -27,7 +27,7 @@ LOCKS = ROOT / "requirements"
 COMMANDS = {
     "run": ("run", ["manage.py", "up"]),
     "test": ("dev", ["scripts/suite.py"]),
-    "bench": ("dev", ["-m", "bench"]),
+    "bench": ("dev", ["-m", "benchmarks"]),
 }
 
 

@@ -21,6 +21,7 @@ from workspace.words import (
     TONES,
     amount,
     broken_words,
+    headline_of,
     lead_words,
     listed,
     over_percent,
@@ -125,11 +126,12 @@ def alignment_page(business: Business, report: ReportView, may_act: bool) -> Ali
     )  # type: ignore[arg-type]
     dots = [dot for dot in (_dot(case, s) for s in report.systems) if dot]
     width = WORDS[case.cadence]
+    said = headline(business, report)
     window = WINDOW[case.cadence]
     return AlignmentPage(
         report_id=report.id,
-        verdict=" ".join(HEADLINES[report.business.verdict]).strip(),
-        tone=TONES[report.business.verdict],
+        verdict=" ".join(HEADLINES[said]).strip(),
+        tone=TONES[said],
         lead=" ".join(filter(None, [lead_of(report), broken_of(report)])),
         as_of_words=as_of_words(business, report.as_of, case.cadence),
         large=draw(dots, 560, 460, 22),
@@ -179,6 +181,13 @@ def start_with(report: ReportView) -> str:
         if finding.system_id in names and finding.kind in kinds:
             return names[finding.system_id]
     return str(report.first_broken.get("name") or "")
+
+
+def headline(business: Business, report: ReportView) -> str:
+    """The key of the headline: see `words.headline_of`."""
+    goal = report.of_element(business.goal_id) if business.goal_id else None
+    busy = [s.name for s in report.systems if s.verdict == "false_productivity"]
+    return headline_of(report.business.verdict, goal.health if goal else "none", busy)
 
 
 def lead_of(report: ReportView) -> str:

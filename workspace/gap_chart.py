@@ -72,9 +72,21 @@ def gap_chart(produced: Line, changed: Line, periods: Sequence[Period], tone: st
     if apart is not None and lines.produced_end and lines.changed_end:
         middle_y = round((lines.produced_end[1] + lines.changed_end[1]) / 2 - 12, 1)
     return GapChart(
-        width=width, height=height, left=left, right=right, axis_x=left - 6, tone=tone, lines=lines, grid=grid, ends=ends,
-        apart=apart, apart_x=right - 64, apart_y=middle_y, ticks=ticks, tick_y=height - 8,
-    )  # fmt: skip
+        width=width,
+        height=height,
+        left=left,
+        right=right,
+        axis_x=left - 6,
+        tone=tone,
+        lines=lines,
+        grid=grid,
+        ends=ends,
+        apart=apart,
+        apart_x=right - 64,
+        apart_y=middle_y,
+        ticks=ticks,
+        tick_y=height - 8,
+    )
 
 
 def _ends(lines: TwoLines, produced: Line, changed: Line, tone: str, small: bool, right: int) -> list[End]:

@@ -19,7 +19,7 @@ from reports.models import Action, Report
 from reports.queries import action_view, latest_report
 from reports.shapes import ActionView, ReportView
 from systems.models import System
-from workspace.alignment_page import PERIODS, broken_of, lead_of, newest_period, stored_metrics
+from workspace.alignment_page import PERIODS, broken_of, headline, lead_of, newest_period, stored_metrics
 from workspace.gap_chart import GapChart, Line, gap_chart
 from workspace.river import Segment, segments
 from workspace.since import Change, changes
@@ -117,7 +117,7 @@ def home_page(
     tasks = [_task(business, action_view(a)) for a in _my_actions(business, membership)]
     minutes = max(1, round(due * SECONDS_A_READING / 60)) if due else 0
     period = last_complete(today, business.main_cadence, business.first_day)
-    first, second = HEADLINES[report.business.verdict] if report else ("Your map is ready.", "")
+    first, second = HEADLINES[headline(business, report)] if report else ("Your map is ready.", "")
     common: dict[str, Any] = {
         "say_first": first,
         "say_second": second,

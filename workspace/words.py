@@ -16,6 +16,7 @@ HEADLINES = {
     "stalled": ("Little is getting done,", "and little is changing."),
     "outcome_without_output": ("It is changing,", "without the work."),
     "unknown": ("Too early to tell.", ""),
+    "mostly": ("Most of the work", "makes the difference."),
 }
 TONES = {
     "working": "on",
@@ -23,6 +24,7 @@ TONES = {
     "stalled": "off",
     "outcome_without_output": "slip",
     "unknown": "none",
+    "mostly": "slip",
 }
 
 
@@ -99,6 +101,18 @@ def broken_words(broken: dict[str, Any], handed_over: bool, unmeasured: Sequence
     hangs = f" {round(share * 100)}% of what you want hangs on it." if share else ""
     start = f"The chain breaks first at {name}: "
     return start + ("enough comes in, too little changes." if handed_over else "too little changes.") + hangs
+
+
+def headline_of(verdict: str, goal_health: str, busy: Sequence[str]) -> str:
+    """Which headline: the business's verdict, unless all is well on average while the point of it all is off track.
+
+    A mean over many outcomes can hide the one they are for (docs/decisions/004).
+    """
+    if verdict != "working":
+        return verdict
+    if goal_health == "off":
+        return "false_productivity"
+    return "mostly" if busy or goal_health == "slip" else "working"
 
 
 def lead_words(verdict: str, missing: str, busy: Sequence[str], stuck: Sequence[str], start_with: str) -> str:

@@ -1,0 +1,31 @@
+"""A real PostgreSQL for a benchmark: made by its owner, used as the application's role, gone afterwards."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import django
+import environ
+
+
+@contextmanager
+def real_database() -> Iterator[None]:
+    """Bring up the servers, set Django up, make the database, and drop it at the end."""
+    from tests.servers import provide_servers  # noqa: PLC0415 -- settings load only after the servers are up
+
+    provide_servers()
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+
+    from tests.conftest import connect_as  # noqa: PLC0415
+
+    connect_as("OWNER_DATABASE_URL")
+    before = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    role = environ.Env.db_url_config(environ.Env.ENVIRON["DATABASE_URL"])["USER"]
+    call_command("grant_app_role", role, verbosity=0)
+    try:
+        yield
+    finally:
+        connect_as("OWNER_DATABASE_URL")
+        connection.creation.destroy_test_db(before, verbosity=0)

@@ -1,0 +1,74 @@
+"""What every page must be: accessible in both themes and three widths, quiet in the console, no wider than the screen."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from playwright.sync_api import BrowserContext, Page
+
+from accounts.models import User
+
+WIDTHS = (1440, 768, 390)
+THEMES = ("light", "dark")
+# Set to a folder to keep a picture of every page looked at.
+PICTURES = os.environ.get("SCREENSHOTS", "")
+
+
+def sign_in(context: BrowserContext, live: str, user: User) -> None:
+    """A session for this person, without walking through the sign-in page."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore()
+    store[SESSION_KEY] = str(user.pk)
+    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store.save()
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": store.session_key, "url": live}])
+
+
+@contextmanager
+def quiet(page: Page) -> Iterator[None]:
+    """Nothing is said in the console, and no request fails, while this lasts."""
+    said: list[str] = []
+    page.on("console", lambda m: said.append(f"{m.type}: {m.text}") if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda e: said.append(str(e)))
+    yield
+    assert said == []
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, one line each."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['target']} {v['help']} ({len(v['nodes'])})" for v in found]
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep a picture when a folder is set."""
+    if PICTURES:
+        folder = Path(PICTURES)
+        folder.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+
+def look(page: Page, url: str, name: str) -> None:
+    """The page in both themes and three widths: axe finds nothing, nothing runs off the side."""
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(url)
+            picture(page, f"{name}-{width}-{theme}")
+            assert violations(page) == [], f"{name} at {width} in {theme}"
+            assert fits(page), f"{name} scrolls sideways at {width}"
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(url)
+    assert fits(page), f"{name} scrolls sideways at 320"
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def fits(page: Page) -> bool:
+    """The page does not scroll sideways."""
+    return bool(page.evaluate("() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"))

@@ -1,0 +1,39 @@
+"""The plane: where systems stand, and where their names go."""
+
+from workspace.quadrant import Dot, draw
+
+
+def test_the_cut_lines_stand_where_the_design_has_them() -> None:
+    plane = draw([], 560, 460, 22)
+    assert (plane.cut_x, plane.cut_y) == (292.5, 219.7)
+    assert (plane.leave_x, plane.leave_y) == (209.0, 288.4)
+    assert plane.ticks_x == [(83.6, 50), (292.5, 75), (501.5, 100)]
+    assert (plane.busy_width, plane.edge_width) == (267.5, 83.5)
+
+
+def test_a_score_under_the_edge_sits_on_the_edge() -> None:
+    low, high = draw([Dot("A", "off", 5, 12), Dot("B", "on", 140, 100)], 560, 460, 22).marks
+    assert (low.x, low.y) == (0, 460)
+    assert high.x == 560
+
+
+def test_names_stand_left_of_the_right_edge_and_out_of_each_others_way() -> None:
+    marks = {
+        m.name: m for m in draw([Dot("Delivery", "off", 100, 60), Dot("Traffic", "off", 100, 63)], 560, 460, 22).marks
+    }
+    assert marks["Delivery"].anchor == "end"
+    assert marks["Traffic"].anchor == "start"
+    assert draw([Dot("Sales", "slip", 78, 100)], 560, 460, 22).marks[0].anchor == "start"
+
+
+def test_a_tail_ends_in_the_dot() -> None:
+    mark = draw([Dot("Delivery", "off", 100, 60, tail=[(91, 83), (97, 77)])], 560, 460, 22).marks[0]
+    assert mark.tail.split()[-1] == f"{mark.x},{mark.y}"
+    assert [r for _, _, r in mark.tail_dots] == [1.8, 2.4]
+
+
+def test_too_early_is_a_bar_from_proven_to_possible() -> None:
+    mark = draw([Dot("New", "none", 75, 50, band_x=(50, 100), band_y=(0, 100))], 560, 460, 22).marks[0]
+    (x1, _, x2, _), (_, y1, _, y2) = mark.bars
+    assert (x1, x2) == (83.6, 501.5)
+    assert (y1, y2) == (460, 48.1)
