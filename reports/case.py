@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from alignment.numbers import unit_words
 from core.numbers import CURRENCIES
 from core.periods import MONTHLY, QUARTERLY, WEEKLY, last_complete
 from metrics.models import Metric
@@ -223,17 +224,11 @@ def limited_by(rows: Rows, flow: Flow, source: Metric | None, received: Element)
     said = rows.metrics.get(flow.limits_id or 0)
     if said is not None and rows.map.elements[said.element_id].system_id == received.system_id:
         return metric_id(said)
-    unit = unit_key(source.unit) if source else ""
+    unit = unit_words(source.unit) if source else []
     if not unit:
         return None
     for element in rows.map.cell(rows.map.system_by_id[received.system_id], Kind.OUTPUT):
         main = rows.main(element.pk)
-        if main is not None and main is not source and unit_key(main.unit) == unit:
+        if main is not None and main is not source and unit_words(main.unit) == unit:
             return main_id(element)
     return None
-
-
-def unit_key(unit: str) -> str:
-    """Units that mean the same compare equal: `New leads` and `lead` (alignment.md 3.10)."""
-    words = [w for w in unit.lower().replace("-", " ").split() if w not in ("number", "of", "count", "total", "new")]
-    return " ".join(w[:-1] if w.endswith("s") and len(w) > 3 and not w.endswith("ss") else w for w in words)

@@ -1,4 +1,4 @@
-"""The one call of the alignment engine, and the name its results are kept under."""
+"""The one call of the alignment engine, the name its results are kept under, and its words in another number format."""
 
 import hashlib
 import json
@@ -7,12 +7,13 @@ from typing import Any
 import alignment
 
 
-def assess(case: dict[str, Any]) -> dict[str, Any]:
-    """The assessment of a case."""
-    return alignment.assess(alignment.case_from_dict(case))
+def assess(case: dict[str, Any], day_cost: float) -> dict[str, Any]:
+    """The assessment of a case; `day_cost` = the share of all that is wanted that a day of work must bring."""
+    return alignment.assess(alignment.case_from_dict(case), day_cost)
 
 
-def case_hash(case: dict[str, Any]) -> str:
+def case_hash(case: dict[str, Any], day_cost: float) -> str:
     """The same for the same case and the same engine: then the result is the same too."""
-    text = json.dumps([alignment.VERSION, case], sort_keys=True, separators=(",", ":"), allow_nan=False)
+    told = [alignment.VERSION, day_cost, case]
+    text = json.dumps(told, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()

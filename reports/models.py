@@ -70,7 +70,9 @@ class Action(TenantModel, Versioned):
     person = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     due = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=5, choices=State.choices, default=State.OPEN)
+    # The outcome's level when the action was planned, and where it should get to, in the unit of its metric.
     level_before = models.FloatField(null=True, blank=True)
+    expected = models.DecimalField(max_digits=21, decimal_places=6, null=True, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
     done_at = models.DateTimeField(null=True, blank=True)

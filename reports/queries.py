@@ -7,7 +7,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+
+from alignment.numbers import NumberStyle
+from alignment.words import render
 from businesses.models import Business
+from core.numbers import COMMA, MARKS
 from jobs.models import Job
 from reports.health import (
     VERDICTS,
@@ -18,8 +23,8 @@ from reports.health import (
     what_is_missing,
 )
 from reports.models import Action, Finding, Report
-from reports.shapes import ActionView, Band, FindingView, MetricScore, PastReport, ReportView, Score, points
-from reports.subjects import Subject, subject_of, word_of
+from reports.shapes import ActionView, Band, Decision, FindingView, MetricScore, PastReport, ReportView, Score, points
+from reports.subjects import subject_of, word_of
 
 JOB_KIND = "alignment"
 
@@ -69,7 +74,7 @@ def report_view(business: Business, report: Report) -> ReportView:
     rows = {row.key: row for row in Finding.objects.filter(business=business, key__in=raised)}
     actions = actions_by_finding(business, [row.pk for row in rows.values()])
     findings = [
-        finding_view(found, rows[found["id"]], case, result, actions, number)
+        finding_view(found, rows[found["id"]], case, result, actions, number, business.number_format)
         for number, found in enumerate((f for f in result["findings"] if f["id"] in rows), 1)
     ]
     kept = [f for f in findings if f.state != Finding.State.DISMISSED]
@@ -165,18 +170,20 @@ def finding_view(
     result: dict[str, Any],
     actions: dict[int, list[ActionView]],
     number: int,
+    number_format: str = COMMA,
 ) -> FindingView:
     """One finding with its row."""
-    subject: Subject = subject_of(found, case, result)
+    subject = subject_of(found, case, result)
+    title, text, next_step = words(found, number_format)
     return FindingView(
         id=row.pk,
         version=row.version,
         number=number,
         key=found["id"],
         kind=found["kind"],
-        title=found["title"],
-        text=found["text"],
-        next=found["next"],
+        title=title,
+        text=text,
+        next=next_step,
         numbers=found["numbers"],
         severity=found["severity"],
         worth=found["worth"],
@@ -193,6 +200,14 @@ def finding_view(
         first_seen=row.first_seen,
         actions=actions.get(row.pk, []),
     )
+
+
+def words(found: dict[str, Any], number_format: str) -> tuple[str, str, str]:
+    """Title, text and next step, rendered again where the business writes its numbers another way."""
+    if number_format == COMMA:
+        return found["title"], found["text"], found["next"]
+    group, point = MARKS[number_format]
+    return render(found["kind"], found["numbers"], NumberStyle(point, "\u202f" if group == " " else group))
 
 
 def actions_by_finding(business: Business, finding_ids: Iterable[int]) -> dict[int, list[ActionView]]:
@@ -218,9 +233,42 @@ def action_view(action: Action, levels: dict[int, MetricScore] | None = None) ->
         outcome_id=action.outcome_id,
         outcome=action.outcome.text if action.outcome else "",
         level_before=action.level_before,
+        expected=None if action.expected is None else float(action.expected),
         level_after=after.level if after else None,
         unit=after.unit if after else "",
         finding_id=action.finding_id,
         finding_title=action.finding.latest.get("title", "") if action.finding else "",
         done_at=action.done_at,
     )
+
+
+def outcome_levels(business: Business) -> dict[int, MetricScore]:
+    """How each outcome stands in the newest report, by element. One query."""
+    report = Report.objects.filter(business=business).order_by("-id").first()
+    if report is None:
+        return {}
+    views = (metric_view(m, report.case, report.result) for m in report.case["metrics"] if m["kind"] == "outcome")
+    return {view.element_id: view for view in views if view.metric_id is None}
+
+
+def all_actions(business: Business, levels: dict[int, MetricScore], person_id: int | None = None) -> list[ActionView]:
+    """Actions for the page: by day, the done ones newest first. One query."""
+    rows = Action.objects.filter(business=business).select_related("person__user", "outcome", "finding")
+    if person_id is not None:
+        rows = rows.filter(person_id=person_id)
+    return [action_view(action, levels) for action in rows.order_by(F("due").asc(nulls_last=True), "pk")]
+
+
+def decision_of(business: Business, row: Finding) -> Decision:
+    """What was decided about one finding, for the fragment that shows it. One query."""
+    title, _, next_step = words(row.latest, business.number_format)
+    actions = actions_by_finding(business, [row.pk]).get(row.pk, [])
+    return Decision(row.pk, row.version, title, next_step, row.state, row.reason, actions)
+
+
+def outcome_for(business: Business, row: Finding) -> int | None:
+    """The outcome on the map that should move when this finding is worked on. One query."""
+    report = Report.objects.filter(business=business).order_by("-id").first()
+    if report is None or not row.latest:
+        return None
+    return subject_of(row.latest, report.case, report.result).outcome_id

@@ -99,7 +99,8 @@ class ActionView:
     outcome_id: int | None
     outcome: str
     level_before: float | None
-    level_after: float | None
+    expected: float | None
+    level_after: float | None  # how it stands in the newest report
     unit: str
     finding_id: int | None
     finding_title: str
@@ -112,6 +113,19 @@ class ActionView:
         if self.state == "done":
             return f"{who}, done"
         return f"{who}, due {self.due:%a} {self.due.day} {self.due:%b}" if self.due else who
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The part of a FindingView that `_finding_decision.html` shows, for a finding by itself."""
+
+    id: int
+    version: int
+    title: str
+    next: str
+    state: str
+    reason: str
+    actions: list[ActionView]
 
 
 @dataclass(frozen=True)

@@ -61,12 +61,13 @@ def prepare_report(*, business_id: int, at: datetime) -> Prepared | None:
         rows = read_rows(business)
         newest = Report.objects.filter(business=business).order_by("-id").first()
     case = build_case(rows, local_today(at, business.time_zone))
-    digest = engine.case_hash(case)
+    day_cost = float(business.day_cost)
+    digest = engine.case_hash(case, day_cost)
     revisions = (business.map_revision, business.readings_revision)
     same = newest is not None and newest.case_hash == digest
     if newest is not None and same and revisions == (newest.map_revision, newest.readings_revision):
         return None
-    result = newest.result if newest is not None and same else engine.assess(case)
+    result = newest.result if newest is not None and same else engine.assess(case, day_cost)
     return Prepared(business_id, at, *revisions, case, digest, result)
 
 
