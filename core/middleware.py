@@ -1,6 +1,7 @@
 """Small middleware: an id for every request, no caching of private pages, unreadable input as 400."""
 
 import secrets
+import time
 from collections.abc import Callable
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
@@ -8,20 +9,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from core.logs import current_request, log_request
 from core.logs import request_id as current_request_id
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def request_id(get_response: Handler) -> Handler:
-    """Every request gets an id; it is in the log, in audit rows and on the page that says 500."""
+    """Every request gets an id; it is in the log, in audit rows and on the page that says 500. One line for each."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.request_id = secrets.token_hex(6)  # type: ignore[attr-defined]
         token = current_request_id.set(request.request_id)  # type: ignore[attr-defined]
+        here, started = current_request.set(request), time.monotonic()
         try:
             response = get_response(request)
+            log_request(request, response.status_code, started)
         finally:
+            current_request.reset(here)
             current_request_id.reset(token)
         response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         return response
@@ -48,7 +53,9 @@ def bad_input(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path or "\x00" in request.META.get("QUERY_STRING", "") or "%00" in request.get_full_path():
-            return render(request, "400.html", {"why": "The address holds a character that cannot be used."}, status=400)
+            return render(
+                request, "400.html", {"why": "The address holds a character that cannot be used."}, status=400
+            )
         try:
             _ = request.POST
         except (RequestDataTooBig, TooManyFieldsSent):

@@ -76,6 +76,16 @@ class OutboxMail(models.Model):
         return f"{self.key} {self.state}"
 
 
+class Beat(models.Model):
+    """When the tick was last done, and when a worker last finished anything: for /readyz."""
+
+    name = models.CharField(max_length=20, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.at}"
+
+
 class Due(models.Model):
     """A timetable row: what is next due, when, by whose clock."""
 

@@ -21,8 +21,10 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q
 from django.utils.module_loading import import_string
 
+from core.logs import about, milliseconds_since
 from jobs.actions import QUIET, wake_later
 from jobs.clock import database_now
+from jobs.health import touch
 from jobs.mail import free_mails, send_due_mails
 from jobs.models import Job
 from jobs.timetable import serve_due
@@ -73,16 +75,29 @@ def run_job(job_id: int, at: datetime | None = None) -> bool:
     job = claim(job_id, at or database_now())
     if job is None:
         return False
+    with about(job_id=job.pk, business_id=job.business_id, kind=job.kind):
+        log.info("job started", extra={"attempt": job.attempts})
+        started = time.monotonic()
+        outcome = run_claimed(job, at)
+        log.info("job ended", extra={"outcome": outcome, "ms": milliseconds_since(started)})
+    touch("worker")
+    return True
+
+
+def run_claimed(job: Job, at: datetime | None) -> str:
+    """Run the handler under the lease; how it went."""
     try:
         with heartbeat(job):
             write = handler_at(settings.JOB_HANDLERS[job.kind])(job.business_id or 0)
             finish(job, write, at)
     except LeaseLost:
         log.warning("job %s of kind %s was taken over while it ran", job.pk, job.kind)
+        return "taken over"
     except Exception as error:
         log.exception("job %s of kind %s failed, attempt %s", job.pk, job.kind, job.attempts)
         retry_or_park(job, short(error), at or database_now())
-    return True
+        return "failed"
+    return "done"
 
 
 def finish(job: Job, write: Write | None, at: datetime | None = None) -> None:
@@ -184,3 +199,4 @@ def tick(at: datetime | None = None) -> None:
     serve_due(at)
     send_due_mails(at)
     run_waiting(at)
+    touch("worker", "tick")

@@ -15,6 +15,9 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from core.logs import configuration
+from core.production import check_hosts, check_mail, check_secrets, check_site_url
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -41,10 +44,8 @@ def embedded_secret() -> str:
 if PRODUCTION:
     SECRET_KEY = env.str("SECRET_KEY", default="")
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
-    if len(SECRET_KEY) < 40:
-        raise ImproperlyConfigured("SECRET_KEY must be set to at least 40 random characters")
-    if not ALLOWED_HOSTS or any("*" in host for host in ALLOWED_HOSTS):
-        raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts, without wildcards")
+    check_secrets(SECRET_KEY, *env.list("SECRET_KEY_FALLBACKS", default=[]))
+    check_hosts(ALLOWED_HOSTS)
     if env.bool("DEBUG", default=False):
         raise ImproperlyConfigured("DEBUG must not be set in production")
 else:
@@ -54,6 +55,10 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 # Where links in mail point to; never taken from the request's Host header.
 SITE_URL = env.str("SITE_URL", default=f"http://localhost:{env.int('PORT', default=8000)}").rstrip("/")
+# For a try of the production shape on one machine without TLS: cookies then also travel over http.
+INSECURE = PRODUCTION and env.bool("SITE_URL_INSECURE", default=False)
+if PRODUCTION:
+    check_site_url(env.str("SITE_URL", default=""), INSECURE)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -80,6 +85,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.health.probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.request_id",
@@ -117,7 +123,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # --- Database -----------------------------------------------------------------------------------
 
-if EMBEDDED or env.str("TEST_DB", default="") == "sqlite":
+if EMBEDDED or (MODE == "test" and env.str("TEST_DB", default="") == "sqlite"):
     VAR_DIR.mkdir(parents=True, exist_ok=True)
     DATABASES: dict[str, dict[str, Any]] = {
         "default": {
@@ -134,11 +140,13 @@ if EMBEDDED or env.str("TEST_DB", default="") == "sqlite":
     }
 else:
     DATABASES = {"default": {**env.db_url("DATABASE_URL"), "ATOMIC_REQUESTS": True}}
-    if PRODUCTION:
-        # A bounded pool: no new connection per request and never more than this many per process.
-        DATABASES["default"]["OPTIONS"] = {
-            "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10}
-        }
+    if PRODUCTION and "postgresql" not in DATABASES["default"]["ENGINE"]:
+        raise ImproperlyConfigured("DATABASE_URL must be a postgresql:// address")
+    # A bounded pool in the web process: no new connection per request and never more than this many per process.
+    # 0 means none: a worker's process does one thing at a time, and Celery closes its connection after each task.
+    _pool = env.int("DATABASE_POOL", default=8) if PRODUCTION else 0
+    if _pool:
+        DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": _pool, "timeout": 10}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache, sessions, Celery --------------------------------------------------------------------
@@ -180,7 +188,8 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SOFT_TIME_LIMIT = 240
-CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_TIME_LIMIT = 300  # below the broker's visibility timeout, else a long task would run twice
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30.0
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1}
@@ -198,6 +207,15 @@ MAIL_RESEND_SAFE = ["invitation"]
 JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=20.0)
 # Kind of timetable row → the function called when it is due.
 DUE_HANDLERS = {"nightly_alignment": "reports.tasks.nightly_alignment"}
+
+# What /readyz asks, by name; each function raises core.health.NotReady or returns the seconds since a sign of life.
+HEALTH_CHECKS = {
+    "broker": "jobs.health.broker",
+    "database": "core.health.database",
+    "migrations": "core.health.migrations",
+    "tick": "jobs.health.tick",
+    "worker": "jobs.health.worker",
+}
 
 # --- People -------------------------------------------------------------------------------------
 
@@ -260,8 +278,7 @@ if EMBEDDED:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 elif PRODUCTION:
-    if not env.str("EMAIL_URL", default=""):
-        raise ImproperlyConfigured("EMAIL_URL must be set, like smtp+tls://user:password@mail.example.com:587")
+    check_mail(env.str("EMAIL_URL", default=""))
     vars().update(env.email_url("EMAIL_URL"))
     EMAIL_TIMEOUT = 15
 
@@ -300,13 +317,12 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "core.views.csrf_failure"
 if PRODUCTION:
-    SESSION_COOKIE_NAME = "__Host-session"
-    CSRF_COOKIE_NAME = "__Host-csrf"
-    SESSION_COOKIE_SECURE = True
-    CSRF_COOKIE_SECURE = True
-    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-    SECURE_HSTS_SECONDS = 31_536_000
+    if not INSECURE:
+        SESSION_COOKIE_NAME = "__Host-session"
+        CSRF_COOKIE_NAME = "__Host-csrf"
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not INSECURE)
+    SECURE_HSTS_SECONDS = 0 if INSECURE else 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     if env.bool("BEHIND_PROXY", default=False):
@@ -330,13 +346,6 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Logs ---------------------------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "core.logs.RequestIdFilter"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(request_id)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
-}
+LOGGING = configuration(json=PRODUCTION, level=env.str("LOG_LEVEL", default="INFO" if PRODUCTION else "WARNING"))
 
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
