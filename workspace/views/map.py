@@ -1,12 +1,68 @@
-"""The map of a business."""
+"""The map of a business: as a picture in HTML, as a list, and one system of it."""
 
-from django.http import HttpResponse
+from typing import Any
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
 
 from businesses.access import BusinessRequest, business_view
 from businesses.roles import Can
+from core.htmx import is_htmx
+from core.periods import local_today
+from systems.forms import QuickForm
+from systems.models import System
+from systems.rows import PARTS
+from workspace.map_forms import MapChoices, SystemChoices
+from workspace.map_list import list_page
+from workspace.map_page import map_address, map_page, read_sources
 
 
 @business_view(Can.READ)
+@require_GET
 def map(request: BusinessRequest) -> HttpResponse:
-    return render(request, "base.html")
+    """The whole map: `#map` for htmx, with `?view=list` as a list."""
+    business = request.business
+    chosen = MapChoices(request.GET).chosen()
+    sources = read_sources(business, local_today(timezone.now(), business.time_zone), _cell(chosen.get("cell") or ""))
+    context: dict[str, Any] = {
+        "tab": "map", "may_edit": request.can(Can.EDIT_MAP), "map_url": map_address(business), "rows": chosen.get("rows"),
+    }  # fmt: skip
+    if chosen.get("view") == "list":
+        return render(request, "workspace/map_list.html", context | list_page(business, sources))
+    context["page"] = map_page(business, sources)
+    if chosen.get("removed") and context["may_edit"]:
+        removed = System.objects.filter(business=business, pk=chosen["removed"]).exclude(removed_at=None)
+        context["put_back"] = removed.first()
+    template = "workspace/map.html#map" if is_htmx(request) else "workspace/map.html"
+    return render(request, template, context)
+
+
+def _cell(text: str) -> tuple[int, str] | None:
+    system_id, _, kind = text.partition("-")
+    return (int(system_id), kind) if kind else None
+
+
+@business_view(Can.READ)
+@require_GET
+def map_system(request: BusinessRequest, system_id: int) -> HttpResponse:
+    """`#sys-<id>` as it is now, with the tray: asked for after an edit in the drawer or in a cell."""
+    business = request.business
+    chosen = SystemChoices(request.GET).chosen()
+    whole = (system_id, chosen["cell"]) if chosen.get("cell") else None
+    sources = read_sources(business, local_today(timezone.now(), business.time_zone), whole)
+    page = map_page(business, sources)
+    found = next((c for c in (*page.columns, *page.support) if c.pk == system_id), None)
+    if found is None:
+        raise Http404
+    may_edit, kind = request.can(Can.EDIT_MAP), chosen.get("adding")
+    quick = None
+    if kind and may_edit:
+        form = QuickForm(auto_id=f"q{system_id}-{kind}-%s")
+        quick = {"system_id": system_id, "kind": kind, "form": form, "part": PARTS[kind]}
+    context = {
+        "s": found, "total": len(page.columns), "page": page, "may_edit": may_edit, "map_url": map_address(business),
+        "quick": quick, "in_chain": found in page.columns,
+    }  # fmt: skip
+    return render(request, "workspace/_map_answer.html", context)

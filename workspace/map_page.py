@@ -1,0 +1,362 @@
+"""What the map prints, prepared flat: one record for each system, its cells, the goal, the tray."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.urls import reverse
+
+from alignment.history import line
+from alignment.parse import case_from_dict
+from businesses.models import Business
+from core.charts import TwoLines, two_lines
+from core.numbers import CURRENCIES, show_number
+from reports.queries import latest_report
+from reports.shapes import FindingView, ReportView, Score
+from systems.models import Element, System
+from systems.queries import Kind, Loose, MapData, is_unfed, load_map, loose_ends
+from systems.rows import PARTS, Addresses
+from workspace.measures import Measure, Measures, metrics_with_plans, plan_words
+from workspace.river import Segment, segments, share
+from workspace.volumes import SIGNS, Volume, volumes_of
+
+FEW, MANY_SYSTEMS, CROWDED = 4, 6, 20
+PERIODS = 12
+CELLS = (("in", Kind.INPUT), ("do", Kind.STEP), ("who", Kind.RESOURCE), ("out", Kind.OUTPUT), ("so", Kind.OUTCOME))
+FACETS = {"people": ("people", "People"), "process": ("book", "Playbook"), "technology": ("tool", "Tools")}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One element in a cell."""
+
+    pk: int
+    text: str
+    href: str
+    to: str  # ids of what it leads to, for the lines
+    note: str = ""  # "feeds Leads"
+    loose: bool = False
+    icon: str = ""
+    word: str = ""  # the facet, for screen readers
+    measure: Measure | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its first entries and how many more there are."""
+
+    css: str
+    kind: str
+    title: str
+    add: str
+    entries: list[Entry]
+    more: int
+
+
+@dataclass
+class Column:
+    """One system as the map prints it."""
+
+    pk: int
+    name: str
+    n: int
+    href: str
+    health: str
+    verdict: str
+    owner: str
+    initials: str
+    cells: list[Cell]
+    segment: Segment | None = None
+    volume: str = ""
+    counted: str = ""
+    share: str = ""
+
+
+@dataclass(frozen=True)
+class GapFigure:
+    """Two lines with their names."""
+
+    lines: TwoLines
+    produced: str
+    changed: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Goal:
+    """The point of it all."""
+
+    text: str
+    href: str
+    pk: int
+    health: str
+    number: str
+    said: str
+    measured: bool
+    figure: GapFigure | None
+    segment: Segment | None
+    volume: str
+    counted: str
+    share: str
+
+
+@dataclass(frozen=True)
+class LooseLine:
+    """One line of the tray."""
+
+    text: str
+    href: str
+    why: str
+
+
+@dataclass
+class MapPage:
+    """Everything on the map."""
+
+    columns: list[Column] = field(default_factory=list)
+    support: list[Column] = field(default_factory=list)
+    goal: Goal | None = None
+    loose: list[LooseLine] = field(default_factory=list)
+    loose_more: int = 0
+    findings: list[FindingView] = field(default_factory=list)
+    apart: int | None = None  # points between the two lines of the goal, when they matter
+    verdict: str = ""
+    has_report: bool = False
+    counting: bool = False
+    has_volumes: bool = False
+
+    @property
+    def size(self) -> str:
+        """How many columns stand side by side: `1` to `5`, or `many`."""
+        return str(len(self.columns)) if len(self.columns) < MANY_SYSTEMS else "many"
+
+
+@dataclass
+class Sources:
+    """What a map is made from."""
+
+    data: MapData
+    report: ReportView | None
+    measures: Measures
+    addresses: Addresses
+    scores: dict[int, Score]
+    whole_cell: tuple[int, str] | None
+    few: int
+
+
+def read_sources(business: Business, today: date, whole_cell: tuple[int, str] | None = None) -> Sources:
+    """Ten queries: the map five, the report four, the metrics one."""
+    data, report = load_map(business), latest_report(business)
+    measures = Measures(business, report, metrics_with_plans(business, today))
+    scores = {s.id: s for s in report.systems} if report else {}
+    few = FEW if len(data.systems) <= CROWDED else 1
+    return Sources(data, report, measures, Addresses(business.slug), scores, whole_cell, few)
+
+
+def map_page(business: Business, sources: Sources) -> MapPage:
+    """The whole map."""
+    data, report = sources.data, sources.report
+    page = MapPage(has_report=report is not None)
+    page.columns = [column(sources, s, n) for n, s in enumerate(data.chain, 1)]
+    page.support = [column(sources, s, n) for n, s in enumerate(data.support, 1)]
+    ends = _river(business, sources, page.columns)
+    page.has_volumes = any(c.volume for c in page.columns)
+    page.goal = _goal(business, sources, ends)
+    loose = loose_ends(data)
+    shown = loose if len(loose) <= 8 else loose[:6]
+    page.loose = [_loose(sources, one) for one in shown]
+    page.loose_more = len(loose) - len(shown)
+    figure = page.goal.figure if page.goal else None
+    page.apart = figure.lines.apart if figure and (figure.lines.apart or 0) > 10 else None
+    if report:
+        page.findings = report.findings[:3]
+        page.verdict = report.business.verdict_said
+        page.counting = report.counting_since is not None
+    return page
+
+
+def column(sources: Sources, system: System, n: int) -> Column:
+    """One system."""
+    score = sources.scores.get(system.pk)
+    owner = system.owner.user if system.owner else None
+    return Column(
+        pk=system.pk,
+        name=system.name,
+        n=n,
+        href=sources.addresses.system(system.pk),
+        health=score.health if score else "none",
+        verdict=score.verdict_said if score else "",
+        owner=owner.called if owner else "",
+        initials=owner.initials if owner else "",
+        cells=[_cell(sources, system, css, kind) for css, kind in CELLS],
+    )
+
+
+def _cell(sources: Sources, system: System, css: str, kind: str) -> Cell:
+    elements = sources.data.cell(system, kind)
+    if kind == Kind.RESOURCE:
+        elements = sorted(elements, key=lambda e: list(FACETS).index(e.facet))
+    whole = sources.whole_cell == (system.pk, kind) or len(elements) == sources.few + 1
+    shown = elements if whole else elements[: sources.few]
+    part = PARTS[kind]
+    entries = [_entry(sources, e) for e in shown]
+    return Cell(css, kind, part.title, part.add, entries, len(elements) - len(shown))
+
+
+def _entry(sources: Sources, e: Element) -> Entry:
+    data = sources.data
+    to = [f"el-{c.target_id}" for c in data.effects.get(e.pk, [])]
+    to += [f"el-{s.target_id}" for s in data.serves.get(e.pk, [])]
+    to += [f"el-{f.input_id}" for f in data.feeds.get(e.pk, [])]
+    if data.business.goal_id == e.pk:
+        to.append("goal-h")
+    icon, word = FACETS.get(e.facet, ("", ""))
+    measured = e.kind in (Kind.OUTPUT, Kind.OUTCOME)
+    return Entry(
+        pk=e.pk,
+        text=e.text,
+        href=sources.addresses.element(e),
+        to=" ".join(to),
+        note=_note(data, e) if e.kind == Kind.OUTPUT else "",
+        loose=e.kind == Kind.INPUT and is_unfed(data, e),
+        icon=icon,
+        word=word,
+        measure=sources.measures.of(e.pk, e.kind == Kind.OUTCOME) if measured else None,
+    )
+
+
+def _note(data: MapData, e: Element) -> str:
+    """Where an output goes, in two or three words."""
+    flows, claims = data.feeds.get(e.pk, []), data.effects.get(e.pk, [])
+    if flows:
+        names = list(dict.fromkeys(data.elements[f.input_id].system.name for f in flows))
+        return f"feeds {names[0]}" if len(names) == 1 else f"feeds {len(names)}"
+    if any(c.target_id == data.business.goal_id for c in claims):
+        return "leads to the outcome"
+    if claims:
+        return "leads to 1 change" if len(claims) == 1 else f"leads to {len(claims)} changes"
+    return ""
+
+
+@dataclass(frozen=True)
+class Ends:
+    """What comes out of the last system."""
+
+    segment: Segment | None
+    volume: str = ""
+    counted: str = ""
+    share: str = ""
+
+
+def _river(business: Business, sources: Sources, columns: list[Column]) -> Ends:
+    """Lay the river through the columns; returns its last stretch, at the goal."""
+    volumes = _volumes(sources)
+    mine = [volumes.get(f"s{c.pk}", UNKNOWN) for c in columns]
+    end = _end(sources)
+    laid = segments([v.value for v in mine], [c.health for c in columns], end.value)
+    before: float | None = None
+    for at, one, segment in zip(columns, mine, laid, strict=False):
+        at.segment = segment
+        at.counted = one.words
+        if one.value is not None:
+            at.volume = _counted(business, one.value)
+            at.share = share(before, one.value)
+        before = one.value
+    last = laid[-1] if laid else None
+    if end.value is None:
+        return Ends(last)
+    return Ends(last, _counted(business, end.value), end.words, share(before, end.value))
+
+
+UNKNOWN = Volume(None, "not counted yet", "")
+
+
+def _volumes(sources: Sources) -> dict[str, Volume]:
+    """How much gets through each system, from the newest report."""
+    if sources.report is None:
+        return {}
+    by_id = {m.pk: m for found in sources.measures.metrics.values() for m in found}
+    chosen = {}
+    for system in sources.data.chain:
+        metric = by_id.get(system.volume_metric_id or 0)
+        if metric is not None:
+            chosen[f"s{system.pk}"] = f"e{metric.element_id}" if metric.is_main else f"m{metric.pk}"
+    return volumes_of(sources.report.case, chosen)
+
+
+def _end(sources: Sources) -> Volume:
+    """What comes out at the end: the goal's own number, where it is a count."""
+    goal = sources.data.goal
+    metric = sources.measures.main(goal.pk) if goal else None
+    if metric is None or metric.last_value is None or metric.combine != "sum" or metric.unit in (*SIGNS, *CURRENCIES):
+        return UNKNOWN
+    return Volume(float(metric.last_value), metric.unit or metric.name[:1].lower() + metric.name[1:], "")
+
+
+def _counted(business: Business, value: float) -> str:
+    return show_number(round(value, 0 if value >= 10 else 1), business.number_format)
+
+
+def _goal(business: Business, sources: Sources, ends: Ends) -> Goal | None:
+    element = sources.data.goal
+    if element is None:
+        return None
+    metric = sources.measures.main(element.pk)
+    measure = sources.measures.of(element.pk, True)
+    said = ""
+    if metric is not None:
+        plan = plan_words(business, metric)
+        said = f"{metric.name}. " + (f"The plan is {plan}." if plan else "There is no plan yet.")
+    return Goal(
+        text=element.text,
+        href=sources.addresses.element(element),
+        pk=element.pk,
+        health=measure.health if measure else "none",
+        number=measure.now if measure else "",
+        said=said,
+        measured=measure is not None,
+        figure=_goal_figure(sources, element),
+        segment=ends.segment,
+        volume=ends.volume,
+        counted=ends.counted,
+        share=ends.share,
+    )
+
+
+def _goal_figure(sources: Sources, goal: Element) -> GapFigure | None:
+    """The goal against the output that is meant to bring it: a direct one first, else one of the system it is in."""
+    causes = [sources.data.elements[c.source_id] for c in sources.data.causes.get(goal.pk, [])]
+    near = [e for e in causes if e.kind == Kind.OUTPUT] + sources.data.cell(goal.system, Kind.OUTPUT)
+    return next((f for f in (gap_figure(sources.report, e.pk, goal.pk, 240, 84) for e in near) if f), None)
+
+
+def gap_figure(report: ReportView | None, produced: int, changed: int, width: float, height: float) -> GapFigure | None:
+    """Two lines of one output and one outcome over the last periods; nothing when either has under two scores."""
+    if report is None:
+        return None
+    keys = (f"e{produced}", f"e{changed}")
+    if any(key not in report.metrics for key in keys):
+        return None
+    by_id = {m["id"]: m for m in report.case["metrics"]}
+    own = {by_id[key]["system"] for key in keys}
+    small = {
+        **{key: report.case[key] for key in ("id", "cadence", "until", "week_starts") if key in report.case},
+        "systems": [{"id": s["id"]} for s in report.case["systems"] if s["id"] in own],
+        "metrics": [by_id[key] for key in keys],
+    }
+    case = case_from_dict(small)
+    work, change = (line(case, [m], PERIODS) for m in case.metrics)
+    if any(sum(v is not None for v in found) < 2 for found in (work, change)):
+        return None
+    first = next(i for i, pair in enumerate(zip(work, change, strict=True)) if any(v is not None for v in pair))
+    lines = two_lines(work[first:], change[first:], width, height)
+    names = [report.metrics[key].name for key in keys]
+    return GapFigure(lines, names[0], names[1], report.metrics[keys[1]].health)
+
+
+def _loose(sources: Sources, loose: Loose) -> LooseLine:
+    return LooseLine(loose.element.text, sources.addresses.element(loose.element), loose.why)
+
+
+def map_address(business: Business) -> str:
+    """The map's own address."""
+    return reverse("workspace:map", args=[business.slug])
