@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from alignment.permutation import each_lag, line_up, permutation_p, seed_of
+from alignment.permutation import correlation, line_up, permutation_test, seed_of
 from alignment.residuals import Reading, as_array, driver_filter, orient, without_line, without_season
 from alignment.stats import Array, benjamini_hochberg, normal_cdf
 
@@ -91,8 +91,8 @@ def _season(link: LinkSeries, x: Array, y: Array, cycle: int, lags: Sequence[int
     lagged = line_up(ex, ey, lags, link.lag)
     if lagged is None:
         return "failed"
-    p_sup, p_con = permutation_p(ex, lagged, seed_of(link.id), fitted=3, quick=False)
-    return "passed" if (p_sup if up else p_con) <= LEAN else "failed"
+    told = permutation_test(lagged, seed_of(link.id), fitted=3)
+    return "passed" if (told.p_sup if up else told.p_con) <= LEAN else "failed"
 
 
 def _common(link: LinkSeries) -> tuple[Array, Array]:
@@ -103,10 +103,11 @@ def _common(link: LinkSeries) -> tuple[Array, Array]:
     return orient(x, link.x_lower), y if link.sign > 0 else -y
 
 
-def evaluate(link: LinkSeries, cadence: str, quick: bool = False) -> Tested:
+def evaluate(link: LinkSeries, cadence: str, full: bool = False) -> Tested:
     """Steps 1-7 and 9 for one link."""
     x, y = _common(link)
-    n = int((np.isfinite(x) & np.isfinite(y)).sum())
+    both = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+    n = int(both.size)
     if n < MIN_PAIRS:
         return Tested(n)
     cadence = link.cadence or cadence
@@ -115,15 +116,14 @@ def evaluate(link: LinkSeries, cadence: str, quick: bool = False) -> Tested:
     lagged = line_up(ex, ey, lags, link.lag)
     if lagged is None:
         return Tested(n)
-    p_sup, p_con = permutation_p(ex, lagged, seed_of(link.id), fitted=1, quick=quick)
-    found = each_lag(ex, ey, lagged)
-    highest, lowest = max(found, key=lambda at: at.z - at.handicap), min(found, key=lambda at: at.z + at.handicap)
-    best = highest if highest.z - highest.handicap >= -lowest.z - lowest.handicap else lowest
+    told = permutation_test(lagged, seed_of(link.id), fitted=1, full=full)
+    rho_sup, m_sup = correlation(ex, ey, told.up)
+    rho, m = correlation(ex, ey, told.down) if told.downward else (rho_sup, m_sup)
     season = "unchecked"
-    both = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-    if min(p_sup, p_con) <= LEAN and both[-1] - both[0] + 1 >= 2 * CYCLE[cadence]:
-        season = _season(link, x, y, CYCLE[cadence], lags, p_sup <= p_con)
-    return Tested(n, best.pairs, best.rho, highest.rho, highest.pairs, best.lag, p_sup, p_con, season, tested=True)
+    if min(told.p_sup, told.p_con) <= LEAN and both[-1] - both[0] + 1 >= 2 * CYCLE[cadence]:
+        season = _season(link, x, y, CYCLE[cadence], lags, told.p_sup <= told.p_con)
+    lag = told.down if told.downward else told.up
+    return Tested(n, m, rho, rho_sup, m_sup, lag, told.p_sup, told.p_con, season, tested=True)
 
 
 def level_of(tested: Sequence[Tested]) -> float:
@@ -186,12 +186,12 @@ def _told(series: LinkSeries, link: Tested, q_sup: float, q_con: float, level: f
     )
 
 
-def test_links(links: Sequence[LinkSeries], cadence: str, quick: bool = False) -> list[LinkEvidence]:  # noqa: PT028
+def test_links(links: Sequence[LinkSeries], cadence: str, full: bool = False) -> list[LinkEvidence]:  # noqa: PT028
     """Evidence for all links of ONE business, in the order given (step 8 looks at all of them together).
 
-    `quick` stops permuting a link after 99 when it can no longer become significant: for batches, same classes.
+    `full` permutes every link 999 times, also those that a first look shows to be hopeless: same classes, more time.
     """
-    return judge_links(links, [evaluate(link, cadence, quick) for link in links])
+    return judge_links(links, [evaluate(link, cadence, full) for link in links])
 
 
 def judge_links(links: Sequence[LinkSeries], results: Sequence[Tested]) -> list[LinkEvidence]:

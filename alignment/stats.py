@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -47,9 +48,18 @@ def two_sided(z: float) -> float:
 
 def ranks(values: Array) -> Array:
     """Average ranks 1..n of values without NaN; equal values share the mean of their ranks."""
-    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
-    ends = np.cumsum(counts)
-    return np.asarray((ends - (counts - 1) / 2.0)[inverse], dtype=np.float64)
+    order = np.argsort(values, kind="stable")
+    ordered = values[order]
+    out = np.empty(values.size)
+    out[order] = np.arange(1.0, values.size + 1.0)
+    new = np.empty(values.size, dtype=bool)
+    new[:1] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    if not new.all():
+        starts = np.flatnonzero(new)
+        counts = np.diff(np.append(starts, values.size))
+        out[order] = np.repeat(starts + (counts + 1) / 2.0, counts)
+    return out
 
 
 def spearman(x: Array, y: Array) -> float:
@@ -83,13 +93,20 @@ def benjamini_hochberg(p: Sequence[float]) -> list[float]:
     return [float(q) for q in adjusted]
 
 
+@lru_cache(maxsize=64)
+def _pairs(n: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Positions of the earlier and the later value of every pair of n."""
+    first, second = np.triu_indices(n, 1)
+    return first, second
+
+
 def theil_sen(series: Array) -> Line:
     """Median of all pairwise slopes over true period distance, through both medians. NaN without two values."""
     at = np.flatnonzero(np.isfinite(series))
     if at.size < 2:
         return Line(math.nan, math.nan)
     values = series[at]
-    first, second = np.triu_indices(at.size, 1)
+    first, second = _pairs(at.size)
     slope = float(np.median((values[second] - values[first]) / (at[second] - at[first])))
     return Line(slope, float(np.median(values) - slope * np.median(at)))
 
@@ -100,7 +117,8 @@ def mann_kendall(series: Array) -> MannKendall:
     n = values.size
     if n < 2:
         return MannKendall(0.0, 0.0, 0.0, 1.0, 0.0)
-    s = float(np.sign(values[None, :] - values[:, None])[np.triu_indices(n, 1)].sum())
+    first, second = _pairs(n)
+    s = float(np.sign(values[second] - values[first]).sum())
     ties = np.unique(values, return_counts=True)[1].astype(np.float64)
     var = (n * (n - 1) * (2 * n + 5) - float((ties * (ties - 1) * (2 * ties + 5)).sum())) / 18.0
     z = (s - math.copysign(1.0, s)) / math.sqrt(var) if s != 0 and var > 0 else 0.0

@@ -73,7 +73,7 @@ def _counts(seed: int, n: int, businesses: int, known: bool) -> tuple[Counter[st
             lag = (pair.lag if pair.lag is not None else int(rng.integers(0, 3))) if known else None
             links.append(LinkSeries(f"{seed}-{n}-{business}-{at}", x, y, lag=lag))
             lags.append(pair.lag)
-        for kind, lag, found in zip(PLANTED, lags, evidence.test_links(links, "monthly", quick=True), strict=True):
+        for kind, lag, found in zip(PLANTED, lags, evidence.test_links(links, "monthly"), strict=True):
             group = kind if kind in generator.LINKS else "noise"
             cases[group] += 1
             told[f"{group} {found.cls}"] += 1
