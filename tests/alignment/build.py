@@ -9,17 +9,17 @@ from alignment import assess, case_from_dict
 Dict = dict[str, Any]
 
 
-def system(name: str = "s", **keys: Any) -> Dict:
+def system(ident: str = "s", **keys: Any) -> Dict:
     """A system that raises no finding of its own."""
-    return {"id": name, "owner": "a", "people": ["a"], "process": ["b"], "technology": ["c"], **keys}
+    return {"id": ident, "owner": "a", "people": ["a"], "process": ["b"], "technology": ["c"], **keys}
 
 
-def output(name: str = "x", values: list[float | None] | None = None, **keys: Any) -> Dict:
-    return {"id": name, "system": "s", "kind": "output", "target": 100, "values": values or [], **keys}
+def output(ident: str = "x", values: list[float | None] | None = None, **keys: Any) -> Dict:
+    return {"id": ident, "system": "s", "kind": "output", "target": 100, "values": values or [], **keys}
 
 
-def outcome(name: str = "y", values: list[float | None] | None = None, **keys: Any) -> Dict:
-    return {"id": name, "system": "s", "kind": "outcome", "target": 100, "values": values or [], **keys}
+def outcome(ident: str = "y", values: list[float | None] | None = None, **keys: Any) -> Dict:
+    return {"id": ident, "system": "s", "kind": "outcome", "target": 100, "values": values or [], **keys}
 
 
 def business(*metrics: Dict, **keys: Any) -> Dict:
