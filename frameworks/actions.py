@@ -54,3 +54,8 @@ def save_answers(*, business: Business, actor: User, **answers: Any) -> Adoption
             after=fields_of(adoption, changed),
         )
     return adoption
+
+
+def keep_draft(*, business: Business, draft: dict[str, str]) -> None:
+    """Keep what is typed and not sent yet, so that leaving Start loses nothing. A draft has no history."""
+    Adoption.objects.filter(business=business).exclude(draft=draft).update(draft=draft)

@@ -53,6 +53,8 @@ class Adoption(TenantModel):
     desired_for = models.CharField(max_length=10, blank=True)
     # The systems picked, in map order: {"key", "label", "kind"} each. Kept until the map is made from them.
     systems = models.JSONField(default=list)
+    # What is typed in the last step and not sent yet, field name → text. A draft has no history.
+    draft = models.JSONField(default=dict)
     started_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

@@ -12,7 +12,6 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("accounts/", include("accounts.entrance_urls")),
     path("", include("businesses.urls")),
-    path("", include("frameworks.urls")),
     path("", include("systems.urls")),
     path("", include("metrics.urls")),
     path("", include("reports.urls")),

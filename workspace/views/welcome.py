@@ -1,15 +1,60 @@
 """Pages before a business is chosen."""
 
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from businesses.access import person_view
+from businesses.models import Membership
+from core.htmx import done
+from core.periods import local_today
+from workspace.business_rows import business_rows
+from workspace.sample import story
+from workspace.sample.actions import open_sample
+from workspace.sample.picture import sample_picture
+from workspace.start.actions import DONE
 
 
+@require_safe
 def welcome(request: HttpRequest) -> HttpResponse:
-    return render(request, "base.html")
+    """What this is, in one sentence, with a sample map and one field."""
+    if request.user.is_authenticated:
+        return redirect("workspace:business_list")
+    return render(request, "workspace/welcome.html", {"picture": sample_picture()})
 
 
 @person_view
+@require_safe
+def landing(request: HttpRequest) -> HttpResponse:
+    """Where signing in leads: to the one business there is, to Start without any, else to the list."""
+    person = cast(User, request.user)
+    mine = list(Membership.objects.select_related("business").filter(user=person).order_by("pk")[:2])
+    if not mine:
+        return redirect("workspace:start")
+    if len(mine) > 1:
+        return redirect("workspace:business_list")
+    business = mine[0].business
+    if business.start_step < DONE:
+        return redirect(f"workspace:start_{'systems' if business.start_step < 3 else 'changes'}", business.slug)
+    return redirect("workspace:home", business.slug)
+
+
+@person_view
+@require_safe
 def business_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "base.html")
+    """All businesses of this person, with how each does."""
+    rows = business_rows(cast(User, request.user))
+    has_sample = any(row.business.is_sample and row.role == "Owner" for row in rows)
+    return render(request, "workspace/business_list.html", {"rows": rows, "has_sample": has_sample})
+
+
+@person_view
+@require_POST
+def sample_open(request: HttpRequest) -> HttpResponse:
+    """One's own copy of the sample business, in one press."""
+    today = local_today(timezone.now(), story.TIME_ZONE)
+    return done(request, "workspace:home", open_sample(owner=cast(User, request.user), today=today).slug)
