@@ -12,9 +12,11 @@ import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from alignment.stats import Array, ranks, spearman
 
@@ -37,8 +39,8 @@ class Lagged:
 
     lags: tuple[int, ...]
     x: Array  # (p,) centred ranks of the driver over all its readings
-    y: Array  # (p, k) centred ranks of the outcome `lag` periods later, 0 where there is no pair
-    mask: Array  # (p, k) 1 where there is a pair
+    mask: Array  # (p, k) 1 where the outcome `lag` periods later is there
+    both: Array  # (p, 2k) the mask, and beside it the centred ranks of that outcome, 0 where it is not there
     m: Array  # (k,) pairs
     spread: Array  # (k,) sum of squares of y
     handicap: Array  # (k,) what a lag's z must be larger by; 0 for every lag when none is known
@@ -63,27 +65,32 @@ def line_up(ex: Array, ey: Array, lags: Sequence[int], known: int | None = None)
         kept.append((lag, column, pair.astype(np.float64)))
     if not kept:
         return None
-    y = np.array([column for _, column, _ in kept]).T
-    mask = np.array([pair for _, _, pair in kept]).T
+    y = np.column_stack([column for _, column, _ in kept])
+    mask = np.column_stack([pair for _, _, pair in kept])
     handicap = np.array([0.0 if known in (None, lag) else NEIGHBOUR for lag, _, _ in kept])
     return Lagged(
         lags=tuple(lag for lag, _, _ in kept),
         x=ranks(ex[at]) - (at.size + 1) / 2.0,
-        y=y,
         mask=mask,
+        both=np.hstack([mask, y]),
         m=mask.sum(axis=0),
         spread=(y * y).sum(axis=0),
         handicap=handicap,
     )
 
 
-def fisher_z(block: Array, lagged: Lagged) -> Array:
-    """Fisher z of each row's rank correlation at each lag: (b, p) -> (b, k)."""
-    total = block @ lagged.mask
+def correlations(block: Array, lagged: Lagged) -> Array:
+    """Rank correlation of each row, an order of the driver's ranks, with the outcome at each lag: (b, p) -> (b, k)."""
+    sums = block @ lagged.both
+    total, product = sums[:, : lagged.m.size], sums[:, lagged.m.size :]
     spread = (block * block) @ lagged.mask - total * total / lagged.m
-    rho = (block @ lagged.y) / np.sqrt(np.maximum(spread * lagged.spread, TINY))
-    z = np.arctanh(np.clip(rho, -0.9999, 0.9999)) * np.sqrt(lagged.m - 3.0)
-    return np.asarray(np.where(spread > TINY, z, 0.0), dtype=np.float64)
+    return np.asarray(product / np.sqrt(np.maximum(spread, TINY) * lagged.spread), dtype=np.float64)
+
+
+@lru_cache(maxsize=16)
+def orders(p: int) -> npt.NDArray[np.intp]:
+    """The 999 orders of p readings that every link with that many shares, (999, p)."""
+    return np.argsort(np.random.default_rng(p).random((PERMUTATIONS, p)), axis=1)
 
 
 class Verdict(NamedTuple):
@@ -103,18 +110,25 @@ def permutation_test(lagged: Lagged, seed: int, fitted: int, full: bool = False)
     did not pay for that fit, so the observed z is held down by sqrt((m - 3 - fitted) / (m - 3)), the variance of a
     partial correlation; without it short series claim about a quarter more links that are not there.
 
+    The link's seed deals the driver's ranks once; the shared `orders` then shuffle what was dealt, so every row is a
+    random order of its own link and no link pays for drawing 999 of them.
+
     Stops after the first look when both directions are hopeless; `full` never stops early.
     """
-    observed = fisher_z(lagged.x[None, :], lagged)[0]
-    observed = observed * np.sqrt(np.maximum(lagged.m - 3.0 - fitted, 1.0) / (lagged.m - 3.0))
+    root = np.sqrt(lagged.m - 3.0)
+    paid = np.sqrt(np.maximum(lagged.m - 3.0 - fitted, 1.0))
+    observed = np.arctanh(np.clip(correlations(lagged.x[None, :], lagged)[0], -0.9999, 0.9999)) * paid
     rises, falls = observed - lagged.handicap, -observed - lagged.handicap
     up, down = float(rises.max()), float(falls.max())
-    rng = np.random.default_rng(seed)
+    # z - handicap >= up at some lag, written as a bound on each lag's correlation: no arctanh of every shuffle.
+    high = np.tanh((up + lagged.handicap) / root) - EQUAL
+    low = EQUAL - np.tanh((down + lagged.handicap) / root)
+    own = lagged.x[np.random.default_rng(seed).permutation(lagged.x.size)]
     over, under, done = 0, 0, 0
     for count in (FIRST_LOOK, PERMUTATIONS - FIRST_LOOK):
-        z = fisher_z(rng.permuted(np.tile(lagged.x, (count, 1)), axis=1), lagged)
-        over += int(((z - lagged.handicap).max(axis=1) >= up - EQUAL).sum())
-        under += int(((-z - lagged.handicap).max(axis=1) >= down - EQUAL).sum())
+        rho = correlations(own[orders(own.size)[done : done + count]], lagged)
+        over += int((rho >= high).any(axis=1).sum())
+        under += int((rho <= low).any(axis=1).sum())
         done += count
         if not full and min(over, under) + 1 > HOPELESS * (done + 1):
             break

@@ -210,14 +210,15 @@ def test_rank_correlation_at_each_lag_is_scipys() -> None:
         assert permutation.correlation(ex, ey, lag) == pytest.approx((theirs, pair.sum()), abs=1e-9)
 
 
-def test_fisher_z_without_gaps_is_that_of_the_rank_correlation() -> None:
-    """atanh(rho) sqrt(m - 3) at lag 0; at other lags the driver's ranks are those of all its readings."""
+def test_what_is_permuted_is_the_rank_correlation() -> None:
+    """Exact at lag 0 without gaps; elsewhere the driver's ranks are those of all its readings."""
     rng = np.random.default_rng(2)
     ex, ey = rng.normal(size=40), rng.normal(size=40)
     lagged = permutation.line_up(ex, ey, [0])
     assert lagged is not None
-    z = permutation.fisher_z(lagged.x[None, :], lagged)[0, 0]
-    assert z == pytest.approx(math.atanh(scipy_stats.spearmanr(ex, ey).statistic) * math.sqrt(37))
+    rho = permutation.correlations(lagged.x[None, :], lagged)[0, 0]
+    assert rho == pytest.approx(scipy_stats.spearmanr(ex, ey).statistic, abs=1e-12)
+    assert all(sorted(order) == list(range(40)) for order in permutation.orders(40).tolist())
 
 
 def test_innovations_between_neighbours_are_the_plain_filter() -> None:
