@@ -38,11 +38,20 @@ class Level:
 
     def score(self, ruler: Ruler | None) -> float | None:
         """Attainment of the level, 0..1; a range by the mean over its readings; None without level or plan (3.4)."""
-        if self.value is None or ruler is None:
-            return None
-        if ruler.direction == "range":
-            return mean_of([ruler.score(reading) for reading in self.readings])
-        return ruler.score(self.value)
+        return None if self.value is None or ruler is None else score_of(self.readings, ruler)
+
+
+def score_of(readings: Sequence[float], ruler: Ruler) -> float:
+    """Attainment of the mean of some readings; of a range the mean of their attainments (3.4)."""
+    if ruler.direction == "range":
+        return mean_of([ruler.score(reading) for reading in readings])
+    return ruler.score(mean_of(readings))
+
+
+def recent(values: Sequence[float | None], w: int, stop: int) -> tuple[list[float], bool]:
+    """Present readings in the 2w periods before position `stop`, and whether the newest is at most two periods old."""
+    window = values[max(stop - 2 * w, 0) : max(stop, 0)]
+    return [value for value in window if value is not None], any(v is not None for v in window[-STALE_AFTER - 1 :])
 
 
 def level(values: Sequence[float | None], cadence: Cadence, end: int | None = None) -> Level:
@@ -51,19 +60,11 @@ def level(values: Sequence[float | None], cadence: Cadence, end: int | None = No
     `end` cuts the series before that position, to look at it as it stood then.
     """
     w = WINDOW[cadence]
-    stop = len(values) if end is None else max(end, 0)
-    window = values[max(stop - 2 * w, 0) : stop]
-    present = [value for value in window if value is not None]
-    age = _age(values, min(stop, len(values)))
-    if not present or age is None or age > STALE_AFTER:
+    stop = min(len(values), len(values) if end is None else max(end, 0))
+    present, fresh = recent(values, w, stop)
+    age = next((back for back in range(stop) if values[stop - 1 - back] is not None), None)
+    if not fresh:
         return Level(None, (), len(present), age, False)
     last = tuple(present[-w:])
-    run = len(last) == w and all(value is not None for value in window[-w:])
+    run = len(last) == w and all(value is not None for value in values[stop - w : stop])
     return Level(mean_of(last), last, len(present), age, run)
-
-
-def _age(values: Sequence[float | None], stop: int) -> int | None:
-    for back in range(stop):
-        if values[stop - 1 - back] is not None:
-            return back
-    return None

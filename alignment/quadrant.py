@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from alignment import periods
 from alignment.attainment import Ruler
 from alignment.case import Case, Metric
-from alignment.level import level
+from alignment.level import recent, score_of
 from alignment.scores import Band, band
-from alignment.state import plan_at, ruler_for
+from alignment.state import lasting_ruler, plan_at, ruler_for
 
 ENTER = 0.75  # a side becomes high at this score
 LEAVE = 0.65  # and stays high down to this one
@@ -129,8 +129,10 @@ class Replay:
     def _of(self, metric: Metric) -> list[float | None]:
         if metric.id not in self._marks:
             ends = [self._end(metric, period) for period in range(self.first, self.last + 1)]
-            self._marks[metric.id] = [_mark(self.case, metric, end) for end in ends]
-            self._have[metric.id] = level(metric.values, metric.cadence, ends[-1]).present if ends else 0
+            lasting = lasting_ruler(metric)
+            self._marks[metric.id] = [_mark(self.case, metric, end, lasting) for end in ends]
+            have, _ = recent(metric.values, periods.WINDOW[metric.cadence], ends[-1] if ends else 0)
+            self._have[metric.id] = len(have)
         return self._marks[metric.id]
 
     def _end(self, metric: Metric, period: int) -> int:
@@ -149,16 +151,16 @@ class Replay:
         return periods.newest_complete(self.case.cadence, day, self.case.week_starts) + 1
 
 
-def _mark(case: Case, metric: Metric, end: int) -> float | None:
+def _mark(case: Case, metric: Metric, end: int, lasting: Ruler | None) -> float | None:
     """Attainment as it stood with the first `end` values, None below w present readings in the last 2w (3.7)."""
-    if end <= 0:
+    w = periods.WINDOW[metric.cadence]
+    present, fresh = recent(metric.values, w, end)
+    if not fresh or len(present) < w:
         return None
-    then = level(metric.values, metric.cadence, end)
-    if then.present < periods.WINDOW[metric.cadence]:
-        return None
-    own = periods.newest_period(case, metric.cadence) - len(metric.values) + end
-    return then.score(_ruler_then(case, metric, own, end))
+    then = lasting or _ruler_then(case, metric, end)
+    return None if then is None else score_of(present[-w:], then)
 
 
-def _ruler_then(case: Case, metric: Metric, period: int, end: int) -> Ruler | None:
+def _ruler_then(case: Case, metric: Metric, end: int) -> Ruler | None:
+    period = periods.newest_period(case, metric.cadence) - len(metric.values) + end
     return ruler_for(metric, plan_at(case, metric, period), end)

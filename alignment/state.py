@@ -54,9 +54,22 @@ def ruler_for(metric: Metric, plan: Plan | None, end: int | None = None) -> Rule
     """The ruler of 3.2, its scale from the readings before position `end` alone."""
     if plan is None:
         return None
-    asks_scale = (metric.zero is None and plan.target <= 0) if metric.direction != "range" else plan.lo == plan.hi
-    noise = noise_of(metric.values[:end]) if asks_scale and metric.tol is None else None
+    noise = noise_of(metric.values[:end]) if _asks_scale(metric, plan) else None
     return ruler(metric.direction, plan, metric.zero, metric.tol, noise)
+
+
+def lasting_ruler(metric: Metric) -> Ruler | None:
+    """The ruler of a metric whose plan never changes and needs no readings for its scale; None for the others."""
+    if len(metric.plans) != 1 or metric.plans[0].start is not None or _asks_scale(metric, metric.plans[0]):
+        return None
+    return ruler_for(metric, metric.plans[0])
+
+
+def _asks_scale(metric: Metric, plan: Plan) -> bool:
+    """Plans at or below 0 and points take their scale from the first readings (3.2)."""
+    if metric.direction == "range":
+        return metric.tol is None and plan.lo == plan.hi
+    return metric.zero is None and plan.target <= 0
 
 
 def plan_at(case: Case, metric: Metric, period: int) -> Plan | None:

@@ -7,7 +7,7 @@ readings resemble each other.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -93,22 +93,26 @@ def usual_range(values: Sequence[float | None]) -> UsualRange | None:
     if len(present) < SHORTEST_RANGE or found is None:
         return None
     said_half = LIMIT * found.mean_range / math.sqrt(1 - autocorrelation(values))
-    newest = len(values) - NEWEST
-    signals: list[Signal] = []
-    for k, (index, value) in enumerate(zip(at, present, strict=True)):
-        off = value - found.mean
-        if abs(off) > LIMIT * found.mean_range:
-            said = index >= newest and abs(off) > said_half
-            signals.append(Signal(index, 1, "up" if off > 0 else "down", said))
-        for rule, span, needed, least in ((2, 4, 3, LIMIT * found.mean_range / 2), (3, 8, 8, 0.0)):
-            window = [near - found.mean for near in present[max(k + 1 - span, 0) : k + 1]]
-            if len(window) == span:
-                signals.extend(
-                    Signal(index, rule, side, False)
-                    for side, sign in (("up", 1), ("down", -1))
-                    if sum(sign * near > least for near in window) >= needed
-                )
+    signals = _signals(at, [value - found.mean for value in present], found, said_half, len(values) - NEWEST)
     return UsualRange(found, len(present) < PROVISIONAL_BELOW, said_half, tuple(signals))
+
+
+def _signals(at: list[int], off: list[float], found: Limits, said_half: float, newest: int) -> Iterator[Signal]:
+    """Rules 1-3 at every point that satisfies them; `off`: distances from the mean."""
+    half = LIMIT * found.mean_range
+    near = [1 if value > half / 2 else -1 if value < -half / 2 else 0 for value in off]
+    run = 0  # points running on one side, counted below 0 on the lower one
+    for k, value in enumerate(off):
+        run = max(run, 0) + 1 if value > 0 else min(run, 0) - 1 if value < 0 else 0
+        if abs(value) > half:
+            said = at[k] >= newest and abs(value) > said_half
+            yield Signal(at[k], 1, "up" if value > 0 else "down", said)
+        if k >= 3:
+            four = near[k - 3 : k + 1]
+            if four.count(1) >= 3 or four.count(-1) >= 3:
+                yield Signal(at[k], 2, "up" if sum(four) > 0 else "down", False)
+        if abs(run) >= 8:
+            yield Signal(at[k], 3, "up" if run > 0 else "down", False)
 
 
 @lru_cache(maxsize=64)
@@ -136,8 +140,8 @@ def trend(values: Sequence[float | None], target: float | None = None) -> Trend:
     x = np.ldexp(np.asarray(present, dtype=np.float64), shift)
     t = np.asarray(at, dtype=np.float64)
     slopes = pair_slopes(x, t)
-    slope = float(np.median(slopes))
-    intercept = float(np.median(x)) - slope * float(np.median(t))
+    slope, middle = _median(slopes), _median(np.sort(x))
+    intercept = middle - slope * _median(t)
     span = at[-1] - at[0]
     residual: list[float | None] = [None] * (span + 1)
     for position, rest in zip(at, x - slope * t, strict=True):
@@ -145,10 +149,16 @@ def trend(values: Sequence[float | None], target: float | None = None) -> Trend:
     phi = autocorrelation(residual)
     test = mann_kendall(x)
     p = two_sided(test.z / math.sqrt((1 + phi) / (1 - phi)))
-    reference = abs(math.ldexp(target, shift)) if target else abs(float(np.median(x)))
+    reference = abs(math.ldexp(target, shift)) if target else abs(middle)
     name = _name(slope * span, p, reference, _half_interval(slopes, test.var, phi) * span)
     start, end = (_scaled(intercept + slope * position, -shift) for position in (at[0], at[-1]))
     return Trend(name, p, _scaled(slope, -shift), start, end, span + 1)
+
+
+def _median(ordered: Floats) -> float:
+    """Median of values in order."""
+    n = len(ordered)
+    return float(ordered[n // 2]) if n % 2 else float(ordered[n // 2 - 1] / 2 + ordered[n // 2] / 2)
 
 
 def _scaled(value: float, shift: int) -> float:

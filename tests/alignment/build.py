@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from alignment import assess, case_from_dict
@@ -14,12 +15,12 @@ def system(ident: str = "s", **keys: Any) -> Dict:
     return {"id": ident, "owner": "a", "people": ["a"], "process": ["b"], "technology": ["c"], **keys}
 
 
-def output(ident: str = "x", values: list[float | None] | None = None, **keys: Any) -> Dict:
-    return {"id": ident, "system": "s", "kind": "output", "target": 100, "values": values or [], **keys}
+def output(ident: str = "x", values: Sequence[float | None] | None = None, **keys: Any) -> Dict:
+    return {"id": ident, "system": "s", "kind": "output", "target": 100, "values": list(values or []), **keys}
 
 
-def outcome(ident: str = "y", values: list[float | None] | None = None, **keys: Any) -> Dict:
-    return {"id": ident, "system": "s", "kind": "outcome", "target": 100, "values": values or [], **keys}
+def outcome(ident: str = "y", values: Sequence[float | None] | None = None, **keys: Any) -> Dict:
+    return {"id": ident, "system": "s", "kind": "outcome", "target": 100, "values": list(values or []), **keys}
 
 
 def business(*metrics: Dict, **keys: Any) -> Dict:

@@ -98,8 +98,8 @@ def test_all_or_nothing_is_marked() -> None:
 
 
 @given(DIRECTIONS, NUMBERS, NUMBERS, NUMBERS, st.lists(NUMBERS, max_size=5))
-def test_it_is_bounded_and_one_when_met(way: str, target: float, x: float, other: float, history: list[float]) -> None:
-    score = attainment(x, way, target=target, history=history)  # type: ignore[arg-type] - a drawn direction
+def test_it_is_bounded_and_one_when_met(way: Any, target: float, x: float, other: float, history: list[float]) -> None:
+    score = attainment(x, way, target=target, history=history)
     assert score is not None
     assert 0 <= score <= 1
     if (x >= target) if way == "higher" else (x <= target):
@@ -107,9 +107,9 @@ def test_it_is_bounded_and_one_when_met(way: str, target: float, x: float, other
 
 
 @given(DIRECTIONS, NUMBERS, NUMBERS, NUMBERS, st.lists(NUMBERS, max_size=5))
-def test_it_rises_towards_the_plan(way: str, target: float, x: float, y: float, history: list[float]) -> None:
+def test_it_rises_towards_the_plan(way: Any, target: float, x: float, y: float, history: list[float]) -> None:
     worse, better = (min(x, y), max(x, y)) if way == "higher" else (max(x, y), min(x, y))
-    a, b = (attainment(v, way, target=target, history=history) for v in (worse, better))  # type: ignore[arg-type]
+    a, b = (attainment(v, way, target=target, history=history) for v in (worse, better))
     assert a is not None
     assert b is not None
     assert a <= b
@@ -129,23 +129,23 @@ def test_a_range_is_bounded_and_falls_on_both_sides(lo: float, hi: float, x: flo
 
 
 @given(DIRECTIONS, PLAIN, PLAIN, st.one_of(st.none(), PLAIN), st.floats(1e-3, 1e3))
-def test_it_does_not_depend_on_the_unit(way: str, target: float, x: float, zero: float | None, k: float) -> None:
+def test_it_does_not_depend_on_the_unit(way: Any, target: float, x: float, zero: float | None, k: float) -> None:
     if zero is not None:
         assume(zero < target if way == "higher" else zero > target)
         assume(abs(zero - target) > 1e-6 * max(abs(zero), abs(target)))
     assume(abs(x - target) > 1e-9 * max(abs(x), abs(target)))
-    one = attainment(x, way, target=target, zero=zero)  # type: ignore[arg-type]
+    one = attainment(x, way, target=target, zero=zero)
     scaled = None if zero is None else k * zero
-    other = attainment(k * x, way, target=k * target, zero=scaled)  # type: ignore[arg-type]
+    other = attainment(k * x, way, target=k * target, zero=scaled)
     assert other == pytest.approx(one, abs=1e-6)
 
 
 @pytest.mark.parametrize("size", [1e300, 1e-300, 1.7e308, 5e-324])
 @pytest.mark.parametrize("way", ["higher", "lower"])
-def test_numbers_near_the_ends_of_a_double(size: float, way: str) -> None:
+def test_numbers_near_the_ends_of_a_double(size: float, way: Any) -> None:
     for target in (size, -size):
         for x in (size, -size, 0.0, size / 2):
-            score = attainment(x, way, target=target, history=[size, -size, size])  # type: ignore[arg-type]
+            score = attainment(x, way, target=target, history=[size, -size, size])
             assert score is not None
             assert 0 <= score <= 1
     assert attainment(1e300, "higher", target=2e300) == pytest.approx(0.5)

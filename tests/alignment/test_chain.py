@@ -75,7 +75,7 @@ def test_no_finding_at_a_tie_or_without_a_chain() -> None:
     assert run(business(output(), outcome()))["constraint"] is None
 
 
-def three(*effects: float | None, leads: float = 100, plan: float = 100, **keys: Any) -> Dict:
+def three(*effects: float | None, leads: float = 100, plan: float | None = 100, **keys: Any) -> Dict:
     """Three systems in a chain; each has an output at plan and an outcome at the given share of its plan."""
     metrics: list[Dict] = []
     for name, share in zip("abc", effects, strict=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from alignment.level import level
@@ -28,9 +30,9 @@ N = None
     ],
 )
 def test_level(
-    cadence: str, values: list[float | None], value: float | None, present: int, age: int | None, run_: bool
+    cadence: Any, values: list[float | None], value: float | None, present: int, age: int | None, run_: bool
 ) -> None:
-    found = level(values, cadence)  # type: ignore[arg-type] - a drawn cadence
+    found = level(values, cadence)
     assert (found.value, found.present, found.age, found.run) == (value, present, age, run_)
     assert found.fresh == (value is not None)
     assert found.stale == (age is not None and age > 2)

@@ -102,7 +102,7 @@ def test_weeks_into_a_month(combine: str, values: list[float | None], expected: 
 
 def test_months_into_a_quarter_by_day_rate() -> None:
     case = series([31, 28, 31], "2026-03-31", "monthly", combine="sum")
-    assert periods.at_cadence(case, case.metrics[0], "quarterly")[1] == (pytest.approx(91.3125),)
+    assert periods.at_cadence(case, case.metrics[0], "quarterly")[1] == pytest.approx((91.3125,))
     case = series([1, None, 3], "2026-03-31", "monthly", combine="sum")
     assert periods.at_cadence(case, case.metrics[0], "quarterly")[1] == (None,)  # 62 of 90 days
 

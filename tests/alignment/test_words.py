@@ -252,7 +252,7 @@ def test_no_value_breaks_a_text(example: tuple[str, Numbers, str, str]) -> None:
 @pytest.mark.parametrize("example", EXAMPLES, ids=[example[0] for example in EXAMPLES])
 def test_a_title_is_short_and_holds_no_figure(example: tuple[str, Numbers, str, str]) -> None:
     kind, numbers, _, _ = example
-    names = {key: "§" for key in ("x", "y", "m", "f", "a", "i", "s", "s1", "s2", "lever") if key in numbers}
+    names: Numbers = {key: "§" for key in ("x", "y", "m", "f", "a", "i", "s", "s1", "s2", "lever") if key in numbers}
     title = words.render(kind, numbers | names)[0]
     assert len(title.split()) <= 8
     assert not re.search(r"\d", title)
