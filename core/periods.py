@@ -13,7 +13,7 @@ DAILY = "daily"
 CADENCES = [(WEEKLY, "every week"), (MONTHLY, "every month"), (QUARTERLY, "every quarter"), (DAILY, "every day")]
 WORDS = {DAILY: ("day", "days"), WEEKLY: ("week", "weeks"), MONTHLY: ("month", "months"), QUARTERLY: ("quarter", "quarters")}
 MONTHS = "January February March April May June July August September October November December".split()
-SLUG = re.compile(r"(\d{4})-(?:w(\d{2})|(\d{2})|q([1-4])|(\d{2})-(\d{2}))")
+SLUG = re.compile(r"(\d{4})-(?:w(\d{2})|(\d{2})|q([1-4])|(\d{2})-(\d{2}))", re.ASCII)
 
 
 @dataclass(frozen=True, order=True)
@@ -143,7 +143,7 @@ def parse_slug(slug: str, first_day: int = 0) -> Period | None:
         if quarter:
             return Period(date(int(year), int(quarter) * 3 - 2, 1), QUARTERLY, first_day)
         return Period(date(int(year), int(m), int(d)), DAILY, first_day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

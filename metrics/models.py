@@ -107,7 +107,7 @@ class Reading(TenantModel, Versioned):
 
     class Meta:
         constraints: ClassVar = [
-            # On PostgreSQL a covering index stands beside it (migration 0003): "latest" and "last n" never touch the table.
+            # On PostgreSQL a covering index stands beside it (migration 0003): "latest" never touches the table.
             models.UniqueConstraint(fields=["metric", "period"], name="one_reading_a_period"),
         ]
 
@@ -130,7 +130,7 @@ class ReadingChange(TenantModel):
 
 
 class Skip(TenantModel):
-    """"Not this time": the period is settled for the check-in, and still missing for the analysis."""
+    """ "Not this time": the period is settled for the check-in, and still missing for the analysis."""
 
     metric = models.ForeignKey(Metric, on_delete=models.CASCADE, related_name="skips")
     period = models.DateField()

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from core.periods import last_complete, local_today
+from metrics.queries import due_count
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -18,4 +19,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         today = local_today(timezone.now(), business.time_zone)
         context["this_period"] = last_complete(today, business.main_cadence, business.first_day)
         context["can"] = request.can  # type: ignore[attr-defined]
+        context["due_count"] = SimpleLazyObject(lambda: due_count(business, today))
     return context

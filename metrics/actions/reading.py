@@ -52,6 +52,12 @@ class Clash:
     theirs: Reading | None
 
 
+def hold_metrics(*, business: Business, ids: Iterable[int]) -> dict[int, Metric]:
+    """Lock these metrics for this transaction, always in the same order, before several of them are written."""
+    rows = Metric.objects.select_for_update().filter(business=business, pk__in=set(ids)).order_by("id")
+    return {metric.pk: metric for metric in rows}
+
+
 @transaction.atomic
 def record_readings(
     *, business: Business, actor: User | None, entries: Sequence[Entry], today: date, source: str = "page"
@@ -61,8 +67,7 @@ def record_readings(
     The metrics are locked in order of their ids before anything is read, so that two writers of one period queue up,
     the second sees what the first wrote, and nobody waits in a circle.
     """
-    ids = sorted({e.metric_id for e in entries})
-    metrics = {m.pk: m for m in Metric.objects.select_for_update().filter(business=business, pk__in=ids).order_by("id")}
+    metrics = hold_metrics(business=business, ids={e.metric_id for e in entries})
     for entry in entries:
         _check(metrics[entry.metric_id], entry.period, business, today)
     stored = _stored(metrics, {e.period for e in entries})

@@ -1,0 +1,109 @@
+"""Reads of metrics, in a fixed number of queries whatever the number of metrics."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Case, DateField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
+
+from businesses.models import Business
+from core.periods import DAILY, MONTHLY, QUARTERLY, WEEKLY, last_complete
+from metrics.models import Event, Metric, Plan, Reading, Skip
+from metrics.standing import Gauge
+from metrics.words import PlanLine
+from systems.models import Element
+
+ALL_CADENCES = (DAILY, WEEKLY, MONTHLY, QUARTERLY)
+# What comes in, what we produce, what it should change: the order of the map.
+KIND_ORDER = Case(
+    When(element__kind=Element.Kind.INPUT, then=Value(0)),
+    When(element__kind=Element.Kind.OUTPUT, then=Value(1)),
+    default=Value(2),
+)
+
+
+def live_metrics(business: Business) -> QuerySet[Metric]:
+    """Metrics of the map as it is now, retired ones left out, in the order of the map."""
+    return (
+        Metric.objects.filter(business=business, element__removed_at=None, element__system__removed_at=None)
+        .exclude(state=Metric.State.RETIRED)
+        .select_related("element__system", "owner__user")
+        .order_by(
+            "element__system__kind",
+            "element__system__position",
+            "element__system_id",
+            KIND_ORDER,
+            "element__position",
+            "element_id",
+            "-is_main",
+            "id",
+        )
+    )
+
+
+def counted_metrics(business: Business) -> QuerySet[Metric]:
+    """Live metrics that are asked for: neither paused nor retired."""
+    return live_metrics(business).filter(state=Metric.State.ACTIVE)
+
+
+def due_period(business: Business, today: date) -> Combinable:
+    """As SQL: the first day of the period that is due, by the metric's cadence."""
+    whens = [When(cadence=c, then=Value(last_complete(today, c, business.first_day).start)) for c in ALL_CADENCES]
+    return Case(*whens, output_field=DateField())
+
+
+def due_count(business: Business, today: date) -> int:
+    """How many readings are due: the newest complete period has neither a reading nor a skip. One query."""
+    due = counted_metrics(business).order_by().select_related(None).annotate(due=due_period(business, today))
+    settled = {"metric": OuterRef("pk"), "period": OuterRef("due")}
+    return (
+        due.exclude(Exists(Reading.objects.filter(**settled))).exclude(Exists(Skip.objects.filter(**settled))).count()
+    )
+
+
+def readings_since(metrics: Iterable[Metric], since: Mapping[str, date]) -> dict[int, dict[date, Reading]]:
+    """Readings by metric and period, each metric's from its cadence's day on. One query, on the covering index."""
+    by_cadence: dict[str, list[int]] = defaultdict(list)
+    for metric in metrics:
+        by_cadence[metric.cadence].append(metric.pk)
+    if not by_cadence:
+        return {}
+    wanted = Q()
+    for cadence, ids in by_cadence.items():
+        wanted |= Q(metric__in=ids, period__gte=since[cadence])
+    found: dict[int, dict[date, Reading]] = defaultdict(dict)
+    for reading in Reading.objects.filter(wanted).select_related("recorded_by"):
+        found[reading.metric_id][reading.period] = reading
+    return found
+
+
+def plans_of(metrics: Iterable[Metric]) -> dict[int, list[PlanLine]]:
+    """Plans by metric, oldest first. One query."""
+    found: dict[int, list[PlanLine]] = defaultdict(list)
+    for plan in Plan.objects.filter(metric__in=[m.pk for m in metrics]).order_by("since"):
+        found[plan.metric_id].append(plan_line(plan))
+    return found
+
+
+def plan_line(plan: Plan) -> PlanLine:
+    """A stored plan for the arithmetic: one number is a range of one."""
+    low = plan.value if plan.value is not None else plan.low
+    high = plan.value if plan.value is not None else plan.high
+    return PlanLine(plan.since, low or Decimal(0), high or Decimal(0), plan.benchmark)
+
+
+def gauge_of(metric: Metric, first_day: int) -> Gauge:
+    """What of a metric the arithmetic needs."""
+    return Gauge(metric.direction, metric.cadence, metric.combine, metric.zero, metric.tolerance, first_day)
+
+
+def values_of(readings: Mapping[date, Reading]) -> dict[date, Decimal]:
+    """The values alone."""
+    return {period: reading.value for period, reading in readings.items()}
+
+
+def events_of(metric: Metric) -> QuerySet[Event]:
+    """Words on this metric's chart: its own and the business's."""
+    return Event.objects.filter(Q(metric=metric) | Q(metric=None), business=metric.business_id).order_by("day", "id")

@@ -1,0 +1,184 @@
+"""The rows of a check-in: one reading that is asked for, with what stands beside it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+
+from django.urls import reverse
+
+from businesses.models import Business
+from core.charts import Spark, sparkline
+from core.numbers import show_number
+from core.periods import Period
+from metrics.models import Metric, Reading, Skip
+from metrics.queries import gauge_of, plans_of, readings_since, values_of
+from metrics.standing import Standing, plan_in_force, standing, system_health
+from metrics.words import PlanLine, full_name, in_words, is_odd, meets, missed_words, named, plan_words, sign_of
+
+SPARK_PERIODS = 13
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A metric and the period it is asked for on this page."""
+
+    metric: Metric
+    period: Period
+    recorded: bool
+    skipped: bool
+
+
+@dataclass
+class Row:
+    """One reading that is asked for, ready to print. `raw` and `wrong` are what was typed and why it was not kept."""
+
+    metric: Metric
+    period: Period
+    value: Decimal | None
+    version: int
+    note: str
+    last: Decimal | None
+    last_words: str
+    plan: PlanLine | None
+    plan_words: str
+    spark: Spark
+    standing: Standing
+    stood: Standing  # a period ago
+    skipped: bool
+    early: bool
+    number_format: str
+    url: str
+    save_url: str
+    mine: bool = False
+    when: str = ""  # the period in words, where it is not that of the page
+    raw: str = ""
+    wrong: str = ""
+    moved: str = ""
+
+    @property
+    def done(self) -> bool:
+        """Settled: a number, or skipped."""
+        return self.value is not None or self.skipped
+
+    @property
+    def shown(self) -> str:
+        """What stands in the field: what was typed, else what is stored."""
+        return self.raw or (show_number(self.value, self.number_format) if self.value is not None else "")
+
+    @property
+    def last_shown(self) -> str:
+        """The reading before, as one would type it."""
+        return show_number(self.last, self.number_format) if self.last is not None else ""
+
+    @property
+    def sign(self) -> str:
+        """The currency sign in front."""
+        return sign_of(self.metric.unit)
+
+    @property
+    def say(self) -> tuple[str, str]:
+        """What the row says about itself, and in which tone."""
+        if self.wrong:
+            return self.wrong, "off"
+        if self.skipped:
+            return "Skipped. It stays missing for the verdict.", "none"
+        if self.value is None:
+            return "", ""
+        if is_odd(self.value, self.last):
+            last = in_words(self.last, self.metric.unit, self.number_format)
+            return f"Very different from {self.last_words.lower()} ({last}). Keep it if it is right.", "slip"
+        if self.early:
+            return f"Saved early. The {self.period.word} is still running.", "on"
+        if self.plan is None:
+            return "Saved.", "on"
+        if meets(self.value, self.plan, self.metric.direction):
+            return "Saved. On plan.", "on"
+        return f"Saved. {missed_words(self.value, self.plan, self.metric.direction)}.", "slip"
+
+
+@dataclass
+class Group:
+    """The rows of one system, with its health."""
+
+    name: str
+    health: str
+    before: str  # a period ago
+    rows: list[Row]
+
+
+def is_mine(metric: Metric, membership_id: int) -> bool:
+    """Looked after by this member: named for the metric, or for its system where the metric names nobody."""
+    return membership_id in (metric.owner_id, None if metric.owner_id else metric.element.system.owner_id)
+
+
+def row_of(
+    business: Business,
+    what: Asked,
+    page: Period,
+    readings: Mapping[date, Reading],
+    plans: Sequence[PlanLine],
+    today: date,
+) -> Row:
+    """One row from what was read."""
+    metric, period = what.metric, what.period
+    reading = readings.get(period.start)
+    past = [day for day in readings if day < period.start]
+    last = readings[max(past)] if past else None
+    plan = plan_in_force(plans, period.start)
+    spark = [period.shift(i - SPARK_PERIODS).start for i in range(SPARK_PERIODS + (reading is not None))]
+    gauge, values = gauge_of(metric, business.first_day), values_of(readings)
+    return Row(
+        metric=metric,
+        period=period,
+        value=reading.value if reading else None,
+        version=reading.version if reading else 0,
+        note=reading.note if reading else "",
+        last=last.value if last else None,
+        last_words=named(Period(last.period, metric.cadence, business.first_day), period) if last else "",
+        plan=plan,
+        plan_words=plan_words(plan, metric.unit, metric.direction, business.number_format) if plan else "",
+        spark=sparkline([readings[d].value if d in readings else None for d in spark], plan.low if plan else None),
+        standing=standing(gauge, values, plans, today),
+        stood=standing(gauge, values, plans, today, back=1),
+        skipped=what.skipped,
+        early=period.end >= today,
+        number_format=business.number_format,
+        url=reverse("metrics:metric_detail", args=[business.slug, metric.pk]),
+        save_url=reverse("metrics:reading_save", args=[business.slug, period.slug, metric.pk]),
+        when="" if period == page else full_name(period, page),
+    )
+
+
+def group_rows(rows: Sequence[Row], shown: Sequence[Row]) -> list[Group]:
+    """Rows by system; its health counts all its metrics on the page, also those of other people."""
+    of_system: dict[int, list[Row]] = {}
+    for row in rows:
+        of_system.setdefault(row.metric.element.system_id, []).append(row)
+    groups = []
+    for system, members in groupby(shown, key=lambda row: row.metric.element.system):
+        now, before = (health_of_system(of_system[system.pk], name) for name in ("standing", "stood"))
+        groups.append(Group(system.name, now, before, list(members)))
+    return groups
+
+
+def health_of_system(rows: Sequence[Row], when: str = "standing") -> str:
+    """The worse of what it produces and what it changes; metrics of one element share its weight."""
+    shares: dict[int, int] = {}
+    for row in rows:
+        shares[row.metric.element_id] = shares.get(row.metric.element_id, 0) + 1
+
+    def axis(kind: str) -> list[tuple[float, Standing]]:
+        of_kind = [r for r in rows if r.metric.element.kind == kind]
+        return [(1 / shares[r.metric.element_id], getattr(r, when)) for r in of_kind]
+
+    return system_health(axis("output"), axis("outcome"))
+
+
+def row_now(business: Business, metric: Metric, period: Period, today: date) -> Row:
+    """One row as it is stored now."""
+    readings = readings_since([metric], {metric.cadence: period.shift(-SPARK_PERIODS).start}).get(metric.pk, {})
+    skipped = Skip.objects.filter(metric=metric, period=period.start).exists()
+    what = Asked(metric, period, period.start in readings, skipped)
+    return row_of(business, what, period, readings, plans_of([metric]).get(metric.pk, []), today)

@@ -1,0 +1,181 @@
+"""The words of a metric's page: what its chart means, and the numbers it rests on. Pure."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from alignment.trend import UsualRange
+from core.periods import DAILY, WEEKLY, Period
+from core.periods import count as count_periods
+from metrics.charts import Story
+from metrics.forms import may_be_below_zero
+from metrics.models import Event, Metric
+from metrics.standing import Standing, over_words
+from metrics.words import PlanLine, in_words, named, plan_words, rounded
+
+NEWEST = 4  # periods in which a change is said in words
+
+
+class Shown(Protocol):
+    """A reading as the page lists it."""
+
+    period: Period
+    words: str
+
+
+class Talk:
+    """The words of the page: what the chart means, and the numbers it rests on."""
+
+    def __init__(
+        self,
+        metric: Metric,
+        number_format: str,
+        usual: UsualRange | None,
+        values: Sequence[float | None],
+        newest: Period,
+        stands: Standing,
+        events: Sequence[Event],
+    ) -> None:
+        self.metric, self.number_format, self.usual, self.values = metric, number_format, usual, values
+        self.newest, self.stands, self.events = newest, stands, events
+        self.present = sum(v is not None for v in values)
+        self.title, self.say = self._meaning()
+
+    def show(self, value: float) -> str:
+        """A number we worked out, rounded, with its unit where it stands at the number."""
+        return in_words(rounded(value), self.metric.unit, self.number_format)
+
+    def _meaning(self) -> tuple[str, str]:
+        word = self.newest.word
+        if self.usual is None:
+            need = 6 - self.present
+            more = f"{need} more reading{'' if need == 1 else 's'}"
+            return "Too early to tell", f"A usual range needs six readings. {more} to go."
+        low, high = self._range()
+        said = [s for s in self.usual.signals if s.said]
+        recent = [s for s in self.usual.signals if s.index >= len(self.values) - NEWEST]
+        if said:
+            side = "above" if said[-1].side == "up" else "below"
+            where = self._name(said[-1].index)
+            text = f"{where} lies {side} the usual range of {low} to {high}. Chance alone rarely does that."
+            instead = "just a good" if self._good(said[-1].side) else "a bad"
+            return f"This is a real change, not {instead} {word}", text + self._started()
+        if recent:
+            side = "above" if recent[-1].side == "up" else "below"
+            text = (
+                f"The marked readings sit {side} the usual middle of {self.show(self.usual.limits.mean)}. "
+                f"Neighbouring {word}s resemble each other here, so it may still be chance."
+            )
+            return "Something may have changed", text + self._started()
+        title = "A first look at the usual range" if self.usual.provisional else "Ups and downs as usual"
+        text = f"Readings usually lie between {low} and {high}. The newest ones do too."
+        return title, text + (" With ten readings the range is firm." if self.usual.provisional else "")
+
+    def _judged(self) -> str:
+        """Days are judged by the week."""
+        return WEEKLY if self.metric.cadence == DAILY else self.metric.cadence
+
+    def _good(self, side: str) -> bool:
+        return (side == "up") == (self.metric.direction == "higher") and self.metric.direction != "range"
+
+    def _range(self) -> tuple[str, str]:
+        assert self.usual is not None  # noqa: S101 - asked only with one
+        limits = self.usual.limits
+        lower = limits.lower if may_be_below_zero(self.metric) else max(limits.lower, 0.0)
+        return self.show(lower), self.show(limits.upper)
+
+    def _name(self, index: int) -> str:
+        return self.newest.shift(index - len(self.values) + 1).name
+
+    def _run_start(self) -> int | None:
+        """Where the unbroken run of signals that reaches the newest four periods began."""
+        at = sorted({s.index for s in self.usual.signals}) if self.usual else []
+        if not at or at[-1] < len(self.values) - NEWEST:
+            return None
+        start = at[-1]
+        for index in reversed(at[:-1]):
+            if any(v is not None for v in self.values[index + 1 : start]):
+                break
+            start = index
+        return start
+
+    def _started(self) -> str:
+        start = self._run_start()
+        if start is None:
+            return ""
+        period = self.newest.shift(start - len(self.values) + 1)
+        words = next((e.text for e in self.events if period.start <= e.day <= period.end), "")
+        noted = f", the {period.word} of “{words}”" if words else ""
+        return f" It started in {period.name[0].lower() + period.name[1:]}{noted}."
+
+    def aria(self, story: Story) -> str:
+        """The chart in one or two sentences."""
+        known = [v for v in story.values if v is not None]
+        if not known:
+            return "No readings yet."
+        words = f"{len(known)} readings, from {self.show(known[0])} to {self.show(known[-1])}. {self.title}."
+        if self.usual:
+            words += " Usual range {} to {}.".format(*self._range())
+        plan = self.stands.plan
+        if plan:
+            words += f" The plan is {self._plan(plan)}."
+        return words
+
+    def _plan(self, plan: PlanLine) -> str:
+        return plan_words(plan, self.metric.unit, self.metric.direction, self.number_format)
+
+    def legend(self, plan: PlanLine | None) -> list[tuple[str, str]]:
+        """(mark, words) for what is drawn."""
+        found = []
+        if self.usual:
+            low, high = self._range()
+            name = "Usual range so far" if self.usual.provisional else "Usual range"
+            found.append(("range", f"{name}, {low} to {high}"))
+            found.append(("mean", f"Usual middle, {self.show(self.usual.limits.mean)}"))
+        if plan:
+            found.append(("plan", f"Plan, {self._plan(plan)}"))
+        if self.usual and self.usual.signals:
+            found.append(("signal", "Signal"))
+        return found
+
+    def facts(self, rows: Sequence[Shown], plans: Sequence[PlanLine]) -> list[tuple[str, str]]:
+        """The numbers beside the chart."""
+        found = []
+        if self.stands.plan:
+            found.append(("Plan", self._plan(self.stands.plan)))
+        if len(rows) > 1:
+            found.append((named(rows[1].period, rows[0].period), rows[1].words))
+        level = self.stands.level.value
+        if level is not None:
+            cadence = "weekly" if self.metric.cadence == "daily" else self.metric.cadence
+            n = self.stands.n
+            rests = (
+                f"Last {count_periods(n, cadence)}"
+                if self.stands.level.run
+                else f"Last {n} reading{'' if n == 1 else 's'}"
+            )
+            found.append((rests, self.show(level)))
+        if self.stands.score is not None:
+            found.append(("Score", f"{round(self.stands.score)} of 100"))
+        over = over_words(self.stands.over, self.show)
+        if over:
+            found.append(("Against the plan", over))
+        start = self._run_start()
+        outside = [s for s in self.usual.signals if s.rule == 1] if self.usual else []
+        if start is not None and outside:
+            first = next((s.index for s in outside if s.index >= start), None)
+            if first is not None:
+                found.append(("Outside the usual range since", self._name(first)))
+        return found
+
+    def why_unmeasured(self, rows: Sequence[Shown]) -> str:
+        """Why nothing is said about it yet."""
+        if not rows:
+            return "No reading yet"
+        if self.stands.level.stale:
+            age = count_periods(self.stands.level.age or 0, self._judged())
+            return f"The newest number is {age} old and no longer counts"
+        if self.stands.plan is None:
+            return "There is no plan, so no number can be called good or bad"
+        if self.stands.health == "none":
+            return f"Too early to tell: {self.stands.level.present} of {self.stands.need} readings"
+        return ""

@@ -1,0 +1,1 @@
+"""Pages of metrics: check-in, first numbers, one metric."""

@@ -1,0 +1,156 @@
+"""First numbers: plans and the last eight periods as a grid, typed or pasted."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from businesses.access import BusinessRequest, business_view
+from businesses.roles import Can
+from core.models import Conflict, Refused
+from core.numbers import show_number
+from metrics.access import require
+from metrics.actions import Amount, Clash, Entry, Written, hold_metrics, record_readings, set_plan
+from metrics.forms import PasteForm
+from metrics.grid import Cell, Grid, GridRow, build, check, plain_amount, read_post, show_amount
+from metrics.paste import Placed, place_block, place_series, split_cells
+from metrics.views.check_in import today_of
+
+
+@business_view(Can.RECORD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def first_numbers(request: BusinessRequest) -> HttpResponse:
+    """The grid. POST reads a paste into it, or saves what is valid and keeps the rest where it was typed."""
+    today = today_of(request)
+    text = (request.POST or request.GET).get("page", "1")
+    grid = build(request.business, today, int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 1)
+    if request.method != "POST":
+        return page(request, grid, PasteForm(tables=grid.tables))
+    read_post(grid, request.POST)
+    if request.POST.get("do") == "read":
+        return read_paste(request, grid)
+    return save(request, grid, today)
+
+
+def page(request: BusinessRequest, grid: Grid, paste: PasteForm, status: int = 200, read: str = "") -> HttpResponse:
+    """The page itself."""
+    for row in grid.rows:
+        if row.plan_raw is None:
+            row.plan_raw = show_amount(row.plan, grid.number_format)
+        for cell in row.cells:
+            if cell.raw is None:
+                cell.raw = show_number(cell.value, grid.number_format) if cell.value is not None else ""
+    context = {
+        "tab": "check-in",
+        "grid": grid,
+        "paste": paste,
+        "read": read,
+        "due_count": grid.due,
+        "may_edit": request.can(Can.EDIT_MAP),
+        "plan_was": {row.metric.pk: plain_amount(row.plan) for row in grid.rows},
+        "start": request.GET.get("start") or request.POST.get("start"),
+    }
+    return render(request, "metrics/first_numbers.html", context, status=status)
+
+
+def read_paste(request: BusinessRequest, grid: Grid) -> HttpResponse:
+    """Put what was pasted into the cells, unsaved, so that the reading can be checked before it is kept."""
+    form = PasteForm(request.POST, tables=grid.tables)
+    if not form.is_valid():
+        return page(request, grid, form, status=422)
+    into, by_period = form.cleaned_data["into"], form.cleaned_data["rows_are"] == "period"
+    cells = split_cells(form.cleaned_data["paste"], grid.number_format)
+    table = next(t for t in grid.tables if into == t.cadence or any(into == str(r.metric.pk) for r in t.rows))
+    width = len(table.periods)
+    if into == table.cadence:
+        placed = place_block(cells, [r.metric.name for r in table.rows], width, grid.number_format, by_period)
+    else:
+        at = next(i for i, row in enumerate(table.rows) if into == str(row.metric.pk))
+        placed = place_series(cells, at, width, grid.number_format)
+    fill(table.rows, placed)
+    check(grid)
+    if not placed.cells:
+        form.add_error("paste", "No numbers found. Copy the cells with the numbers, and paste them here.")
+        return page(request, grid, form, status=422)
+    return page(request, grid, form, read=read_words(placed))
+
+
+def fill(rows: list[GridRow], placed: Placed) -> None:
+    """The pasted texts into their cells."""
+    for (at, column), text in placed.cells.items():
+        cell = rows[at].cells[column]
+        cell.raw, cell.pasted = text, True
+
+
+def read_words(placed: Placed) -> str:
+    """How the paste was read."""
+    count = len(placed.cells)
+    words = f"{count} number{'' if count == 1 else 's'} read from your paste. Nothing is saved yet: check, then save."
+    if placed.left_out:
+        words += f" Left out: {'; '.join(placed.left_out[:5])}."
+    return words
+
+
+def save(request: BusinessRequest, grid: Grid, today: date) -> HttpResponse:
+    """Save every valid cell and plan. What is wrong stays in its cell, 422; what somebody else wrote meanwhile, 409."""
+    entries, amounts = check(grid)
+    if amounts:
+        require(request, Can.EDIT_MAP)
+    hold_metrics(business=request.business, ids={e.metric_id for _, e in entries} | {r.metric.pk for r, _ in amounts})
+    clashed = save_plans(request, amounts)
+    kept = save_cells(request, entries, today)
+    clashed = clashed or any(isinstance(answer, Clash) for answer in kept)
+    if grid.problems:
+        return page(request, grid, PasteForm(request.POST, tables=grid.tables, touched=False), 409 if clashed else 422)
+    written = sum(isinstance(answer, Written) and answer.change != "same" for answer in kept) + len(amounts)
+    saved = f"{written} number{'' if written == 1 else 's'} saved."
+    messages.success(request, saved if written else "Nothing had changed.")
+    if request.POST.get("do") == "verdict":
+        return redirect("workspace:alignment", request.business.slug)
+    here = reverse("metrics:first_numbers", args=[request.business.slug])
+    return redirect(f"{here}?page={request.POST.get('page', '1')}" if grid.whole > len(grid.rows) else here)
+
+
+def save_plans(request: BusinessRequest, amounts: list[tuple[GridRow, Amount]]) -> bool:
+    """Plans: a first one holds for all the periods shown, a single one is corrected. Whether one clashed."""
+    clashed = False
+    for row, amount in amounts:
+        since = row.plan_since or row.cells[0].period.start
+        shown = request.POST.get(f"q{row.metric.pk}", "")
+        try:
+            if shown != plain_amount(row.plan):
+                raise Conflict({"amount": row.plan}, {"amount": amount})
+            set_plan(metric=row.metric, actor=request.user, since=since, amount=amount, was=row.plan)
+        except Conflict as conflict:
+            theirs = show_amount(conflict.theirs["amount"], request.business.number_format) or "nothing"
+            row.plan_wrong = f"Somebody set this to {theirs} while you were writing. Save again to use yours."
+            row.plan = conflict.theirs["amount"]
+            clashed = True
+        except Refused as refused:
+            row.plan_wrong = str(refused)
+    return clashed
+
+
+def save_cells(request: BusinessRequest, entries: list[tuple[Cell, Entry]], today: date) -> list[Written | Clash]:
+    """The numbers of the grid; a clash says both in its cell and can be saved again."""
+    answers = record_readings(
+        business=request.business,
+        actor=request.user,
+        entries=[entry for _, entry in entries],
+        today=today,
+        source="page",
+    )
+    for (cell, _), answer in zip(entries, answers, strict=True):
+        if isinstance(answer, Clash):
+            theirs = answer.theirs
+            now = show_number(theirs.value, request.business.number_format) if theirs else "no number"
+            cell.wrong = f"Somebody saved {now} while you were writing. Save again to use yours."
+            cell.version = theirs.version if theirs else 0
+        elif answer.reading is not None and answer.change != "cleared":
+            cell.version, cell.value = answer.reading.version, answer.reading.value
+        else:
+            cell.version, cell.value = 0, None
+    return answers

@@ -1,0 +1,129 @@
+/* The check-in with the keyboard: Enter or Down next, Up back, = same as last, S skip, paste a column downward.
+   Each field saves itself through htmx; the page also works without this file. */
+const form = document.querySelector("[data-check-in]");
+const root = document.documentElement;
+const fields = () => [...form.querySelectorAll("[data-reading]")];
+const rowOf = (element) => element.closest("[data-row]");
+const change = (field, value) => {
+  field.value = value;
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+};
+const go = (field, by) => {
+  const all = fields();
+  const next = all[all.indexOf(field) + by] ?? (by > 0 ? document.getElementById("finish") : null);
+  if (!next) return;
+  next.focus();
+  next.select?.();
+};
+const same = (field) => {
+  if (!field.dataset.last) return;
+  change(field, field.dataset.last);
+  field.focus();
+};
+
+form?.addEventListener("keydown", (event) => {
+  const field = event.target.closest("[data-reading]");
+  if (!field || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  const press = {
+    Enter: () => go(field, event.shiftKey ? -1 : 1),
+    ArrowDown: () => go(field, 1),
+    ArrowUp: () => go(field, -1),
+  }[event.key];
+  const empty = field.value === "";
+  const letters = root.dataset.keys !== "off";
+  if (press) press();
+  else if (event.key === "=" && empty) same(field);
+  else if (event.key.toLowerCase() === "s" && empty && letters) {
+    rowOf(field).querySelector("[data-skip]").click();
+    go(field, 1);
+  } else return;
+  event.preventDefault();
+});
+
+form?.addEventListener("click", (event) => {
+  const pressed = event.target.closest("[data-same],[data-keep]");
+  if (!pressed) return;
+  event.preventDefault();
+  const field = rowOf(pressed).querySelector("[data-reading]");
+  if ("same" in pressed.dataset) {
+    same(field);
+    return;
+  }
+  /* both texts were shown: take theirs, with its version, and let the row say so */
+  document.getElementById(`${field.id}-v`).value = pressed.dataset.keepVersion;
+  change(field, pressed.dataset.keep);
+  field.focus();
+});
+
+/* what the row says decides how its field is announced */
+document.addEventListener("htmx:afterSettle", () => {
+  for (const field of form ? fields() : []) {
+    const wrong = document.getElementById(`${field.id}-say`)?.hasAttribute("data-wrong");
+    if (wrong) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+  }
+});
+
+/* the server cannot be reached: the number stays, the row says so and offers to try again */
+document.addEventListener("htmx:sendError", (event) => {
+  const field = event.target.closest?.("[data-row]")?.querySelector("[data-reading]");
+  if (!field) return;
+  const say = document.getElementById(`${field.id}-say`);
+  const again = document.createElement("button");
+  again.type = "button";
+  again.className = "btn btn--quiet btn--sm";
+  again.textContent = "Try again";
+  again.addEventListener("click", () => change(field, field.value));
+  say.className = "say h-off";
+  say.dataset.wrong = "";
+  say.replaceChildren("Not saved. Your number is still here. ", again);
+});
+
+/* a column from a spreadsheet fills downward, with undo */
+form?.addEventListener("paste", (event) => {
+  const field = event.target.closest("[data-reading]");
+  const lines = event.clipboardData
+    .getData("text")
+    .replace(/\r\n?/g, "\n")
+    .replace(/\n+$/, "")
+    .split("\n")
+    .map((line) => line.split("\t")[0].trim());
+  if (!field || lines.length < 2) return;
+  event.preventDefault();
+  const all = fields();
+  const filled = all.slice(all.indexOf(field), all.indexOf(field) + lines.length);
+  const before = filled.map((one) => one.value);
+  filled.forEach((one, i) => lines[i] && change(one, lines[i]));
+  filled[filled.length - 1].focus();
+  const left = lines.length - filled.length;
+  offerUndo(`${filled.length} numbers filled in.${left > 0 ? ` ${left} did not fit.` : ""}`, () => {
+    filled.forEach((one, i) => one.value !== before[i] && change(one, before[i]));
+    field.focus();
+  });
+});
+
+const offerUndo = (text, undo) => {
+  const box = document.createElement("div");
+  box.className = "toast";
+  box.dataset.toast = "";
+  const words = document.createElement("span");
+  words.textContent = text;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.dataset.undo = "";
+  button.textContent = "Undo";
+  button.addEventListener("click", () => {
+    box.remove();
+    undo();
+  });
+  box.append(words, button);
+  document.getElementById("toasts").replaceChildren(box);
+};
+
+/* [ and ] go to the check-in before and after */
+document.addEventListener("keydown", (event) => {
+  if (!form || root.dataset.keys === "off" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input,textarea,select,dialog")) return;
+  const to = { "[": form.dataset.before, "]": form.dataset.after }[event.key];
+  if (to) location.href = to;
+});
