@@ -1,4 +1,4 @@
-"""`./bench [pages|detection|engine] [--quick]`: prints tables, writes bench-results/*.json, exits 1 when a goal is missed."""
+"""`./bench [pages|detection|engine] [--quick]`: tables, bench-results/*.json, exit 1 when a goal is missed."""
 
 import os
 import sys

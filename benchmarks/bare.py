@@ -1,4 +1,4 @@
-"""The bare page every page is compared with: session and person from the database, 100 rows through a Django template."""
+"""The bare page that pages are compared with: session, person and 100 rows through a Django template."""
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +9,8 @@ ROWS = 100
 PAGE = (
     "<!doctype html><html><head><title>Rows</title></head><body><p>{{ user.email }}</p><table>{% for r in rows %}"
     "<tr><td>{{ r.id }}</td><td><a href='/s/{{ r.id }}/'>{{ r.name }}</a></td><td>{{ r.owner }}</td>"
-    "<td>{% if r.active %}active{% else %}retired{% endif %}</td><td>{{ r.note }}</td></tr>{% endfor %}</table></body></html>"
+    "<td>{% if r.active %}active{% else %}retired{% endif %}</td><td>{{ r.note }}</td></tr>"
+    "{% endfor %}</table></body></html>"
 )
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

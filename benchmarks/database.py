@@ -10,14 +10,14 @@ import environ
 @contextmanager
 def real_database() -> Iterator[None]:
     """Bring up the servers, set Django up, make the database, and drop it at the end."""
-    from tests.servers import provide_servers  # noqa: PLC0415 -- settings load only after the servers are up
+    from tests.servers import provide_servers
 
     provide_servers()
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
+    from django.core.management import call_command
+    from django.db import connection
 
-    from tests.conftest import connect_as  # noqa: PLC0415
+    from tests.conftest import connect_as
 
     connect_as("OWNER_DATABASE_URL")
     before = connection.settings_dict["NAME"]

@@ -17,15 +17,15 @@ def run(quick: bool = False) -> list[Row]:
 
 def measure(runs: int) -> list[Row]:
     """Needs Django; see `real_database`."""
-    from django.core.management import call_command  # noqa: PLC0415 -- Django is set up by now
-    from django.db import connection  # noqa: PLC0415
-    from django.test import Client, override_settings  # noqa: PLC0415
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+    from django.core.management import call_command
+    from django.db import connection
+    from django.test import Client, override_settings
+    from django.test.utils import CaptureQueriesContext
 
-    from accounts.models import User  # noqa: PLC0415
-    from benchmarks import bare  # noqa: PLC0415
-    from tests.conftest import connect_as  # noqa: PLC0415
-    from workspace.sample.actions import compute_now, reset_demo  # noqa: PLC0415
+    from accounts.models import User
+    from benchmarks import bare
+    from tests.conftest import connect_as
+    from workspace.sample.actions import compute_now, reset_demo
 
     bare.prepare()
     call_command("grant_app_role", "outcomes_app", verbosity=0)
@@ -60,13 +60,13 @@ def measure(runs: int) -> list[Row]:
 
 def grow(business: object) -> dict[str, str]:
     """A hundred actions; the addresses of the main pages."""
-    from django.urls import reverse  # noqa: PLC0415
+    from django.urls import reverse
 
-    from businesses.context import tenant  # noqa: PLC0415
-    from businesses.models import Business  # noqa: PLC0415
-    from metrics.models import Metric  # noqa: PLC0415
-    from reports.models import Action  # noqa: PLC0415
-    from systems.models import System  # noqa: PLC0415
+    from businesses.context import tenant
+    from businesses.models import Business
+    from metrics.models import Metric
+    from reports.models import Action
+    from systems.models import System
 
     assert isinstance(business, Business)
     with tenant(business.pk):

@@ -174,13 +174,15 @@ def as_of_words(business: Business, as_of: date, cadence: str) -> str:
 
 
 def start_with(report: ReportView) -> str:
-    """The system to begin with: of the first finding about a system that is off track, else where the chain breaks."""
+    """The system to begin with where no link of the chain is named as broken: that of the first finding about work."""
     names = {s.id: s.name for s in report.systems}
+    if report.first_broken.get("system"):
+        return ""  # the sentence about the broken link says where to look
     kinds = ("false_productivity", "handoff_short", "constraint")
     for finding in report.findings:
         if finding.system_id in names and finding.kind in kinds:
             return names[finding.system_id]
-    return str(report.first_broken.get("name") or "")
+    return ""
 
 
 def headline(business: Business, report: ReportView) -> str:

@@ -53,7 +53,7 @@ class Line:
 
 def gap_chart(produced: Line, changed: Line, periods: Sequence[Period], tone: str, *, small: bool) -> GapChart:
     """The large (644 × 248) or small (316 × 224) drawing of two lines; `tone` is the health of what changes."""
-    width, height, left, right = (316, 224, 40, 308) if small else (644, 248, 44, 480)
+    width, height, left, right = (316, 224, 40, 308) if small else (644, 248, 44, 452)
     floor = shared_floor([produced.scores, changed.scores])
     base = height - 32
     lines = two_lines(produced.scores, changed.scores, right, base, floor, left, right)
@@ -98,10 +98,19 @@ def _ends(lines: TwoLines, produced: Line, changed: Line, tone: str, small: bool
         lower = css != "out"
         if small:
             name = f"{line.name}, {line.note}" if line.note else line.name
-            ends.append(End(css, x, y, name[:40], "", right, y + 20 if lower else y - 9, 0, "end"))
+            ends.append(End(css, x, y, short(name, 40), "", right, y + 20 if lower else y - 9, 0, "end"))
         else:
             shift = 0.0
             if lower and lines.produced_end and abs(lines.produced_end[1] - y) < 34:
                 shift = 34 - abs(lines.produced_end[1] - y)  # keep the two labels apart
-            ends.append(End(css, x, y, line.name[:22], line.note, right + 10, y + 1 + shift, y + 18 + shift, "start"))
+            ends.append(
+                End(css, x, y, short(line.name, 26), line.note, right + 10, y + 1 + shift, y + 18 + shift, "start")
+            )
     return ends
+
+
+def short(name: str, most: int) -> str:
+    """A name cut at a word, with an ellipsis, where it is too long for its place."""
+    if len(name) <= most:
+        return name
+    return name[: most - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"

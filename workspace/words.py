@@ -97,8 +97,14 @@ def broken_words(broken: dict[str, Any], handed_over: bool, unmeasured: Sequence
     if broken["why"] == "unmeasured":
         lacking = f": no numbers for {listed(unmeasured[:3])}" if unmeasured else ""
         return f"Nobody can see past {name}{lacking}."
-    share = broken.get("downstream")
-    hangs = f" {round(share * 100)}% of what you want hangs on it." if share else ""
+    share = round(100 * (broken.get("downstream") or 0))
+    hangs = (
+        ""
+        if not share
+        else " All you want hangs on it."
+        if share == 100
+        else f" {share}% of what you want hangs on it."
+    )
     start = f"The chain breaks first at {name}: "
     return start + ("enough comes in, too little changes." if handed_over else "too little changes.") + hangs
 

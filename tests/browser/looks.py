@@ -1,4 +1,4 @@
-"""What every page must be: accessible in both themes and three widths, quiet in the console, no wider than the screen."""
+"""What every page must be: accessible in both themes and three widths, quiet, no wider than the screen."""
 
 import os
 from collections.abc import Iterator
