@@ -9,6 +9,7 @@ let opener = null;
 const open = (href, system) => {
   htmx.ajax("GET", href, { target: "#drawer-body", swap: "innerHTML" }).then(() => {
     if (!drawer.open) drawer.showModal();
+    drawer.append($("#toasts")); // what lies outside an open dialog cannot be pressed
     $("#drawer-h", drawer)?.focus();
     if (system) history.replaceState(history.state, "", `${drawer.dataset.map}?open=${system}`);
   });
@@ -23,6 +24,7 @@ document.addEventListener("click", (event) => {
 });
 if (drawer) {
   drawer.addEventListener("close", () => {
+    document.body.append($("#toasts"));
     if (location.search.includes("open=")) history.replaceState(history.state, "", drawer.dataset.map);
     const back = document.getElementById(opener) || $(`a[data-system="${opener}"]`);
     back?.focus();
@@ -36,9 +38,7 @@ if (drawer) {
 document.addEventListener("htmx:afterSwap", (event) => {
   const root = event.detail.elt;
   const form = root.matches?.("[data-first-field]") ? root : $("[data-first-field]", root);
-  const editing = $(".is-editing form", root);
-  const first = form || editing;
-  if (first && !first.contains(document.activeElement)) $("[aria-invalid=true], input:not([type=hidden]), select, textarea", first)?.focus();
+  if (form && !form.contains(document.activeElement)) $("[aria-invalid=true], input:not([type=hidden]), select, textarea", form)?.focus();
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;

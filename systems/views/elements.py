@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from businesses.access import BusinessRequest, business_view
 from businesses.roles import Can
@@ -29,7 +29,7 @@ def part_of(kind: str) -> str:
 
 
 @business_view(Can.READ)
-@require_GET
+@require_safe
 def section(request: BusinessRequest, system_id: int, kind: str) -> HttpResponse:
     """A section as it is: what Escape and Cancel put back."""
     system = get_system(request, system_id)
@@ -39,11 +39,11 @@ def section(request: BusinessRequest, system_id: int, kind: str) -> HttpResponse
 
 
 @business_view(Can.EDIT_MAP)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def element_add(request: BusinessRequest, system_id: int, kind: str) -> HttpResponse:
     """A new element at the end of its section; the form stays open for the next one."""
     system = get_system(request, system_id)
-    form = element_form(request.business, part_of(kind), data=request.POST or None)
+    form = element_form(request.business, part_of(kind), data=request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         if form.is_valid():
@@ -66,11 +66,11 @@ def element_add(request: BusinessRequest, system_id: int, kind: str) -> HttpResp
 
 
 @business_view(Can.EDIT_MAP)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def element_quick(request: BusinessRequest, system_id: int, kind: str) -> HttpResponse:
     """One line typed into a cell of the map; the map asks for the system again and keeps the line open."""
     system = get_system(request, system_id)
-    form = QuickForm(request.POST or None, auto_id=f"q{system.pk}-{part_of(kind)}-%s")
+    form = QuickForm(request.POST if request.method == "POST" else None, auto_id=f"q{system.pk}-{part_of(kind)}-%s")
     status = 200
     if request.method == "POST":
         if form.is_valid():
@@ -87,7 +87,7 @@ def element_quick(request: BusinessRequest, system_id: int, kind: str) -> HttpRe
                 return told(_quick(request, system.pk, kind, form), [system.pk])
         status = 422
     if not is_htmx(request):
-        context = {"system": system, "part": PARTS[kind], "form": element_form(request.business, kind, data=request.POST or None)}
+        context = {"system": system, "part": PARTS[kind], "form": element_form(request.business, kind, data=request.POST if request.method == "POST" else None)}
         return page(request, "systems/element_add.html", context, status)
     return _quick(request, system.pk, kind, form, status)
 
@@ -98,15 +98,15 @@ def _quick(request: BusinessRequest, system_id: int, kind: str, form: QuickForm,
 
 
 @business_view(Can.EDIT_MAP)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def element_row(request: BusinessRequest, element_id: int) -> HttpResponse:
     """Change an element where it stands in its section."""
     element = get_element(request, element_id)
-    if request.method == "GET" and not is_htmx(request):
+    if request.method != "POST" and not is_htmx(request):
         return to_element(request, element)
-    form = element_form(request.business, element.kind, element, request.POST or None)
+    form = element_form(request.business, element.kind, element, request.POST if request.method == "POST" else None)
     editing = {"pk": element.pk, "form": form, "advice": _advice(element.kind, form)}
-    if request.method == "GET":
+    if request.method != "POST":
         return show_section(request, element.system, element.kind, editing=editing)
     answer = _save(request, element, form, target=f"#{PARTS[element.kind].dom}")
     if answer is not None:
@@ -121,12 +121,12 @@ def element_row(request: BusinessRequest, element_id: int) -> HttpResponse:
 
 
 @business_view(Can.EDIT_MAP)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def element_edit(request: BusinessRequest, element_id: int) -> HttpResponse:
     """The whole form of an element, on its own page and in the drawer: `#element-form`."""
     element = get_element(request, element_id)
-    form = element_form(request.business, element.kind, element, request.POST or None)
-    if request.method == "GET":
+    form = element_form(request.business, element.kind, element, request.POST if request.method == "POST" else None)
+    if request.method != "POST":
         return _element_page(request, element, form, 200)
     answer = _save(request, element, form, target="#element-form")
     if answer is not None:
@@ -218,7 +218,7 @@ def element_restore(request: BusinessRequest, element_id: int) -> HttpResponse:
 
 
 @business_view(Can.READ)
-@require_GET
+@require_safe
 def coach(request: BusinessRequest, kind: str) -> HttpResponse:
     """`#coach`: advice while somebody types. Reads the text, keeps nothing."""
     form = QuickForm(request.GET)

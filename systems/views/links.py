@@ -56,7 +56,7 @@ def changed(request: BusinessRequest, element: Element, other: Element, said: st
 
 
 @business_view(Can.EDIT_MAP)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def link_add(request: BusinessRequest, element_id: int, way: str) -> HttpResponse:
     """Link this element to another one."""
     element = get_element(request, element_id)
@@ -94,7 +94,7 @@ def make_link(request: BusinessRequest, way: Way, element: Element, other: Eleme
 
 
 @business_view(Can.EDIT_MAP)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def link_edit(request: BusinessRequest, element_id: int, way: str, link_id: int) -> HttpResponse:
     """Change what a claim says, or what a hand-off is measured by and limits."""
     element = get_element(request, element_id)
@@ -102,7 +102,7 @@ def link_edit(request: BusinessRequest, element_id: int, way: str, link_id: int)
     link = link_of(request, element, going, link_id)
     if going.model not in (Contribution, Flow):
         raise Http404
-    form = change_form(request.business, link, request.POST or None)
+    form = change_form(request.business, link, request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         status = 422

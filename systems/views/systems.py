@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from businesses.access import BusinessRequest, business_view
 from businesses.roles import Can
@@ -21,10 +21,10 @@ from systems.views.shared import conflict, page, to_element, toast, told
 
 
 @business_view(Can.EDIT_MAP)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def system_add(request: BusinessRequest) -> HttpResponse:
     """A new system; its name is enough."""
-    form = SystemAddForm(request.POST or None, business=request.business, initial={"kind": request.GET.get("kind", "chain")})
+    form = SystemAddForm(request.POST if request.method == "POST" else None, business=request.business, initial={"kind": request.GET.get("kind", "chain")})
     if request.method == "POST" and form.is_valid():
         try:
             system = actions.add_system(business=request.business, actor=request.user, **form.changes)
@@ -36,12 +36,12 @@ def system_add(request: BusinessRequest) -> HttpResponse:
 
 
 @business_view(Can.EDIT_MAP)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def system_edit(request: BusinessRequest, system_id: int) -> HttpResponse:
     """Its name, why it exists, who looks after it, how much it can take: `#about`."""
     system = get_system(request, system_id)
     initial = {name: getattr(system, name) for name in SystemForm.base_fields}
-    form = SystemForm(request.POST or None, business=request.business, initial=initial, auto_id=f"s{system.pk}-%s")
+    form = SystemForm(request.POST if request.method == "POST" else None, business=request.business, initial=initial, auto_id=f"s{system.pk}-%s")
     context: dict[str, Any] = {"system": system, "form": form, "may_edit": True, "fragment": True}
     status = 200
     if request.method == "POST":
@@ -67,6 +67,7 @@ def system_edit(request: BusinessRequest, system_id: int) -> HttpResponse:
 
 
 @business_view(Can.READ)
+@require_safe
 def about(request: BusinessRequest, system_id: int) -> HttpResponse:
     """`#about` as it is: what Escape and Cancel put back."""
     system = get_system(request, system_id)

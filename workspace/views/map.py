@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from businesses.access import BusinessRequest, business_view
 from businesses.roles import Can
@@ -20,7 +20,7 @@ from workspace.map_page import map_address, map_page, read_sources
 
 
 @business_view(Can.READ)
-@require_GET
+@require_safe
 def map(request: BusinessRequest) -> HttpResponse:
     """The whole map: `#map` for htmx, with `?view=list` as a list."""
     business = request.business
@@ -45,7 +45,7 @@ def _cell(text: str) -> tuple[int, str] | None:
 
 
 @business_view(Can.READ)
-@require_GET
+@require_safe
 def map_system(request: BusinessRequest, system_id: int) -> HttpResponse:
     """`#sys-<id>` as it is now, with the tray: asked for after an edit in the drawer or in a cell."""
     business = request.business

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from businesses.access import BusinessRequest, business_view
 from businesses.roles import Can
@@ -22,7 +22,7 @@ from workspace.system_page import changes_of, system_page
 
 
 @business_view(Can.READ)
-@require_GET
+@require_safe
 def system_detail(request: BusinessRequest, system_id: int) -> HttpResponse:
     """Understand and edit one system: its own page, or `#drawer-body`."""
     system = get_system(request, system_id)
@@ -32,7 +32,7 @@ def system_detail(request: BusinessRequest, system_id: int) -> HttpResponse:
 
 
 @business_view(Can.READ)
-@require_GET
+@require_safe
 def element_detail(request: BusinessRequest, system_id: int, kind: str, element_id: int) -> HttpResponse:
     """Edit one thing and its links: its own page, or `#drawer-body`."""
     element = get_element(request, element_id)
