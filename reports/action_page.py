@@ -1,4 +1,4 @@
-"""What the page of actions prints: three lists of flat rows, made in three queries."""
+"""What the page of actions prints: three lists of flat rows, made in two queries."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,6 @@ from core.numbers import show_value
 from reports.models import Action
 from reports.queries import all_actions, outcome_levels
 from reports.shapes import ActionView
-from systems.queries import members_of
 
 DONE_SHOWN = 50
 GAP = 10
@@ -40,7 +39,7 @@ class ActionPage:
     """Three lists and the people to filter by."""
 
     lists: list[tuple[str, str, list[Row]]]  # state, its name, rows
-    people: list[tuple[int, str]]
+    people: list[tuple[int, str]]  # those who have an action
     person_id: int | None
     nothing: bool
     no_gaps: bool  # no outcome is over 10 points from its plan
@@ -51,9 +50,10 @@ class ActionPage:
 def action_page(business: Business, today: date, person_id: int | None) -> ActionPage:
     """Everything the page needs."""
     levels = outcome_levels(business)
-    people = [(m.pk, m.user.called) for m in members_of(business)]
+    everything = all_actions(business, levels)
+    people = sorted({a.person_id: a.person for a in everything if a.person_id}.items(), key=lambda person: person[1])
     person_id = person_id if person_id in dict(people) else None
-    found = all_actions(business, levels, person_id)
+    found = [a for a in everything if person_id in (None, a.person_id)]
     by_state: dict[str, list[ActionView]] = {state: [] for state in Action.State.values}
     for action in found:
         by_state[action.state].append(action)

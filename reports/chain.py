@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from alignment.level import level
+from core.numbers import CURRENCIES, SIGNS
 from metrics.models import Metric
 from reports.rows import Rows
 from reports.timeline import newest_by, plan_on
@@ -17,17 +18,25 @@ Series = dict[str, dict[str, Any]]
 
 
 def volume_metric(rows: Rows, system: System) -> Metric | None:
-    """A count at its entry: as chosen, else what is behind its fed input, else its first count among its outputs."""
+    """A count at its entry: as chosen, else what is behind its fed input, else its first count among its outputs.
+
+    A system that is fed by something nobody counts has no volume: what it makes itself is another number.
+    """
     chosen = rows.metrics.get(system.volume_metric_id or 0)
     if chosen is not None:
         return chosen
-    for element in rows.map.cell(system, Element.Kind.INPUT):
-        for flow in rows.map.fed_by.get(element.pk, []):
-            found = rows.metrics.get(flow.measured_by_id or 0) or rows.main(flow.output_id)
-            if found is not None and found.combine == Metric.Combine.SUM:
-                return found
-    mains = (rows.main(e.pk) for e in rows.map.cell(system, Element.Kind.OUTPUT))
-    return next((m for m in mains if m is not None and m.combine == Metric.Combine.SUM), None)
+    flows = [f for e in rows.map.cell(system, Element.Kind.INPUT) for f in rows.map.fed_by.get(e.pk, [])]
+    if flows:
+        found = [rows.metrics.get(flow.measured_by_id or 0) or rows.main(flow.output_id) for flow in flows]
+    else:
+        found = [rows.main(e.pk) for e in rows.map.cell(system, Element.Kind.OUTPUT)]
+    return next((metric for metric in found if metric is not None and is_count(metric)), None)
+
+
+def is_count(metric: Metric) -> bool:
+    """Something counted up over a period: no rate, no money, no level."""
+    unit = metric.unit
+    return metric.combine == Metric.Combine.SUM and unit != "%" and unit not in CURRENCIES and unit not in tuple(SIGNS)
 
 
 def chain_of(rows: Rows, series: Series, cadence: str, until: date) -> dict[str, Any] | None:

@@ -24,7 +24,7 @@ from reports.health import (
 )
 from reports.models import Action, Finding, Report
 from reports.shapes import ActionView, Band, Decision, FindingView, MetricScore, PastReport, ReportView, Score, points
-from reports.subjects import subject_of, word_of
+from reports.subjects import gap_points, subject_of, word_of
 
 JOB_KIND = "alignment"
 
@@ -154,7 +154,7 @@ def metric_view(metric: dict[str, Any], case: dict[str, Any], result: dict[str, 
         health=metric_health(metric, case, result),
         level=found.get("level"),
         score=points(attainment),
-        gap=50 if attainment is None else round((1 - attainment) * 100),
+        gap=gap_points(attainment),
         n=found.get("n", 0),
         need=needed(metric, case),
         fresh=bool(found.get("fresh")),
@@ -251,11 +251,9 @@ def outcome_levels(business: Business) -> dict[int, MetricScore]:
     return {view.element_id: view for view in views if view.metric_id is None}
 
 
-def all_actions(business: Business, levels: dict[int, MetricScore], person_id: int | None = None) -> list[ActionView]:
-    """Actions for the page: by day, the done ones newest first. One query."""
+def all_actions(business: Business, levels: dict[int, MetricScore]) -> list[ActionView]:
+    """The actions of a business by their day. One query."""
     rows = Action.objects.filter(business=business).select_related("person__user", "outcome", "finding")
-    if person_id is not None:
-        rows = rows.filter(person_id=person_id)
     return [action_view(action, levels) for action in rows.order_by(F("due").asc(nulls_last=True), "pk")]
 
 

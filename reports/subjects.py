@@ -79,7 +79,12 @@ def gap_of(finding: dict[str, Any], result: dict[str, Any]) -> int:
     if last not in result["metrics"]:
         return round(float(finding["severity"]))
     attainment: float | None = result["metrics"][last].get("attainment")
-    return UNKNOWN_GAP if attainment is None else round((1 - attainment) * 100)
+    return gap_points(attainment)
+
+
+def gap_points(attainment: float | None) -> int:
+    """Points from the plan: with the printed score they make 100."""
+    return UNKNOWN_GAP if attainment is None else 100 - round(attainment * 100)
 
 
 def _apart(ids: list[str], result: dict[str, Any]) -> int | None:

@@ -5,11 +5,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.test import TestCase
+from kombu.exceptions import OperationalError
 from pytest_django.fixtures import Settings
 
 from jobs import actions, work
 from jobs.actions import QUIET, publish, request_job
+from jobs.clock import database_now
 from jobs.models import Job, OutboxMail
 from jobs.work import MAX_ATTEMPTS, free_expired, run_job, run_waiting, tick
 
@@ -219,9 +222,9 @@ def test_a_broker_that_is_away_is_no_error_and_not_waited_for_twice(
 
     def refuse(*args: Any, **kwargs: Any) -> None:
         tries.append(args)
-        raise actions.OperationalError("connection refused")
+        raise OperationalError("connection refused")
 
-    monkeypatch.setattr(actions.current_app, "send_task", refuse)
+    monkeypatch.setattr(current_app, "send_task", refuse)
     monkeypatch.setattr(actions.Broker, "away_until", 0.0)
     publish("jobs.run_job", 1)
     publish("jobs.run_job", 2)
@@ -246,10 +249,10 @@ def test_whatever_the_wake_up_raises_the_request_stands(
 def test_the_lease_is_renewed_while_a_handler_works(calls: Calls, settings: Settings) -> None:
     settings.JOB_LEASE_SECONDS = 0.2
     job = request_job(kind="probe", business_id=7)
-    claimed = work.claim(job.pk, work.database_now())
+    claimed = work.claim(job.pk, database_now())
     assert claimed is not None
     with work.heartbeat(claimed):
-        seen = set()
+        seen: set[datetime | None] = set()
         end = datetime.now(UTC) + timedelta(seconds=5)
         while len(seen) < 3 and datetime.now(UTC) < end:
             seen.add(fresh(job).lease_until)

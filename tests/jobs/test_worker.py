@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,10 @@ pytestmark = pytest.mark.worker
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT = 90.0
 # What the site's process does when something changed; a process of its own, because it uses another database.
+MIGRATE = (
+    "import django; django.setup(); from django.core.management import call_command;"
+    "call_command('migrate', verbosity=0)"
+)
 ASK = "import django; django.setup(); from jobs.actions import request_job; request_job(kind='probe', business_id=7)"
 LOOK = (
     "import django; django.setup(); from jobs.models import Job, OutboxMail;"
@@ -81,10 +85,8 @@ class Place:
         try:
             yield process
         finally:
-            try:
+            with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             process.wait()
 
     def started(self) -> bool:
@@ -101,14 +103,12 @@ class Place:
 @pytest.fixture
 def on_files(tmp_path: Path) -> Place:
     place = Place(tmp_path, {"OUTCOMES_MODE": "embedded"})
-    place.python(
-        "import django; django.setup(); from django.core.management import call_command; call_command('migrate', verbosity=0)"
-    )
+    place.python(MIGRATE)
     return place
 
 
 @pytest.fixture
-def on_redis(tmp_path: Path, transactional_db: None) -> Place:
+def on_redis(tmp_path: Path) -> Place:
     """The suite's own servers: the test database, and the Redis database of this run."""
     if connection.vendor != "postgresql" or not settings.REDIS_URL:
         pytest.skip("needs PostgreSQL and Redis")
@@ -117,11 +117,16 @@ def on_redis(tmp_path: Path, transactional_db: None) -> Place:
     return Place(tmp_path, {"OUTCOMES_MODE": "test", "DATABASE_URL": url, "REDIS_URL": settings.REDIS_URL})
 
 
-@pytest.mark.parametrize("where", ["on_files", "on_redis"])
-def test_killed_in_mid_job_it_is_done_after_the_restart_exactly_once(
-    where: str, request: pytest.FixtureRequest
-) -> None:
-    place: Place = request.getfixturevalue(where)
+def test_on_files_a_killed_job_is_done_once_after_the_restart(on_files: Place) -> None:
+    killed_and_restarted(on_files)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_on_redis_a_killed_job_is_done_once_after_the_restart(on_redis: Place) -> None:
+    killed_and_restarted(on_redis)
+
+
+def killed_and_restarted(place: Place) -> None:
     place.python(ASK)
     with place.worker() as first:
         until(place.started, "the start of the job")
