@@ -64,8 +64,8 @@ def ranked(found: Iterable[Finding], day_cost: float = DAY_COST) -> list[Finding
     return [*_in_turns(worth_it), *_in_turns(not_now)]
 
 
-def _order(finding: Finding, day_cost: float) -> tuple[float, str]:
-    return -sig9(finding.worth(day_cost)), finding.id
+def _order(finding: Finding, day_cost: float) -> tuple[float, str, str]:
+    return -sig9(finding.worth(day_cost)), finding.id, repr(sorted(stored(finding.numbers).items()))
 
 
 def _in_turns(ordered: list[Finding]) -> list[Finding]:
