@@ -91,7 +91,7 @@ def _season(link: LinkSeries, x: Array, y: Array, cycle: int, lags: Sequence[int
     lagged = line_up(ex, ey, lags, link.lag)
     if lagged is None:
         return "failed"
-    told = permutation_test(lagged, seed_of(link.id), fitted=3)
+    told = permutation_test(lagged, seed_of(link.id), fitted=3, only=up)
     return "passed" if (told.p_sup if up else told.p_con) <= LEAN else "failed"
 
 

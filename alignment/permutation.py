@@ -22,7 +22,7 @@ from alignment.stats import Array, ranks, spearman
 
 MIN_LAG_PAIRS = 8  # step 5
 PERMUTATIONS = 999
-FIRST_LOOK = 99  # the test stops after these when neither direction can become significant:
+LOOKS = (99, 300, 300, 300)  # the test stops after a look when neither direction can become significant:
 HOPELESS = 0.25  # at p above this; 2.5 times what even a first hint needs
 EQUAL, TINY = 1e-9, 1e-9  # rounding
 NEIGHBOUR = 1.0  # handicap, in z, of the lags beside the one the owner named: they catch a slip and cost little power
@@ -47,36 +47,46 @@ class Lagged:
 
 
 def line_up(ex: Array, ey: Array, lags: Sequence[int], known: int | None = None) -> Lagged | None:
-    """Line the outcome up with the driver at each lag; lags with fewer than eight pairs or a constant side fall out."""
+    """Line the outcome up with the driver at each lag; lags with fewer than eight pairs or constant fall out."""
     at = np.flatnonzero(np.isfinite(ex))
-    kept: list[tuple[int, Array, Array]] = []
-    for lag in lags:
-        if lag >= ex.size:
-            continue
-        later = np.full(at.size, math.nan)
-        inside = at < ex.size - lag
-        later[inside] = ey[at[inside] + lag]
-        pair = np.isfinite(later)
-        values = later[pair]
-        if values.size < MIN_LAG_PAIRS or values.max() == values.min() or np.ptp(ex[at[pair]]) == 0:
-            continue
-        column = np.zeros(at.size)
-        column[pair] = ranks(values) - (values.size + 1) / 2.0
-        kept.append((lag, column, pair.astype(np.float64)))
-    if not kept:
+    near = np.array([lag for lag in lags if lag < ex.size], dtype=np.intp)
+    if at.size < MIN_LAG_PAIRS or near.size == 0 or ex[at].max() == ex[at].min():
         return None
-    y = np.column_stack([column for _, column, _ in kept])
-    mask = np.column_stack([pair for _, _, pair in kept])
-    handicap = np.array([0.0 if known in (None, lag) else NEIGHBOUR for lag, _, _ in kept])
+    later = np.concatenate([ey, np.full(int(near.max()), math.nan)])[at + near[:, None]]
+    there = np.isfinite(later)
+    m = there.sum(axis=1)
+    y = np.where(there, _row_ranks(later) - (m[:, None] + 1) / 2.0, 0.0)
+    spread = (y * y).sum(axis=1)
+    kept = (m >= MIN_LAG_PAIRS) & (spread > TINY)
+    if not kept.any():
+        return None
+    pairs = there[kept].T.astype(np.float64)
+    used = tuple(near[kept].tolist())
     return Lagged(
-        lags=tuple(lag for lag, _, _ in kept),
+        lags=used,
         x=ranks(ex[at]) - (at.size + 1) / 2.0,
-        mask=mask,
-        both=np.hstack([mask, y]),
-        m=mask.sum(axis=0),
-        spread=(y * y).sum(axis=0),
-        handicap=handicap,
+        mask=pairs,
+        both=np.hstack([pairs, y[kept].T]),
+        m=m[kept].astype(np.float64),
+        spread=spread[kept],
+        handicap=np.array([0.0 if known in (None, lag) else NEIGHBOUR for lag in used]),
     )
+
+
+def _row_ranks(values: Array) -> Array:
+    """Average ranks of each row, NaN last: (k, p). Ties are usual: a Theil-Sen line leaves two equal residuals."""
+    order = values.argsort(axis=1)
+    rows = np.arange(values.shape[0])[:, None]
+    ordered = values[rows, order]
+    at = np.arange(values.shape[1])
+    new = np.ones(values.shape, dtype=bool)
+    np.not_equal(ordered[:, 1:], ordered[:, :-1], out=new[:, 1:])
+    first = np.maximum.accumulate(np.where(new, at, 0), axis=1)
+    new = np.hstack([new[:, 1:], new[:, :1]])  # true where the next one differs: the last of its equals
+    last = np.minimum.accumulate(np.where(new, at, at.size)[:, ::-1], axis=1)[:, ::-1]
+    out = np.empty_like(values)
+    out[rows, order] = (first + last) / 2.0 + 1.0
+    return out
 
 
 def correlations(block: Array, lagged: Lagged) -> Array:
@@ -103,7 +113,7 @@ class Verdict(NamedTuple):
     downward: bool  # the stronger of the two is downward
 
 
-def permutation_test(lagged: Lagged, seed: int, fitted: int, full: bool = False) -> Verdict:
+def permutation_test(lagged: Lagged, seed: int, fitted: int, full: bool = False, only: bool | None = None) -> Verdict:
     """Step 7: p = (1 + exceedances) / (B + 1) of the maximum over lags, in both directions.
 
     `fitted`: shapes over time taken out of both series (1 for the line, 3 with the yearly wave). A shuffled driver
@@ -113,7 +123,8 @@ def permutation_test(lagged: Lagged, seed: int, fitted: int, full: bool = False)
     The link's seed deals the driver's ranks once; the shared `orders` then shuffle what was dealt, so every row is a
     random order of its own link and no link pays for drawing 999 of them.
 
-    Stops after the first look when both directions are hopeless; `full` never stops early.
+    Stops after a look when both directions are hopeless, or the one asked for (`only`, True is upward);
+    `full` never stops early.
     """
     root = np.sqrt(lagged.m - 3.0)
     paid = np.sqrt(np.maximum(lagged.m - 3.0 - fitted, 1.0))
@@ -125,12 +136,13 @@ def permutation_test(lagged: Lagged, seed: int, fitted: int, full: bool = False)
     low = EQUAL - np.tanh((down + lagged.handicap) / root)
     own = lagged.x[np.random.default_rng(seed).permutation(lagged.x.size)]
     over, under, done = 0, 0, 0
-    for count in (FIRST_LOOK, PERMUTATIONS - FIRST_LOOK):
+    for count in LOOKS:
         rho = correlations(own[orders(own.size)[done : done + count]], lagged)
-        over += int((rho >= high).any(axis=1).sum())
-        under += int((rho <= low).any(axis=1).sum())
+        over += int(np.count_nonzero((rho >= high).any(axis=1)))
+        under += int(np.count_nonzero((rho <= low).any(axis=1)))
         done += count
-        if not full and min(over, under) + 1 > HOPELESS * (done + 1):
+        asked = min(over, under) if only is None else over if only else under
+        if not full and asked + 1 > HOPELESS * (done + 1):
             break
     p_sup, p_con = (1 + over) / (done + 1), (1 + under) / (done + 1)
     return Verdict(p_sup, p_con, lagged.lags[int(rises.argmax())], lagged.lags[int(falls.argmax())], down > up)
