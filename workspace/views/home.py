@@ -10,7 +10,7 @@ from core.periods import local_today
 from metrics.queries import due_count
 from workspace.home_page import home_page
 
-STARTED = 4
+LAST_STEP, STARTED = 3, 4
 
 
 @business_view(Can.READ)
@@ -18,7 +18,8 @@ def home(request: BusinessRequest) -> HttpResponse:
     """What it means in one sentence, and what is to be done this week."""
     business = request.business
     if business.start_step < STARTED and request.can(Can.EDIT_MAP):
-        return redirect("workspace:start_step", business.slug, business.start_step)
+        step = "workspace:start_changes" if business.start_step == LAST_STEP else "workspace:start_systems"
+        return redirect(step, business.slug)
     today = local_today(timezone.now(), business.time_zone)
     due = due_count(business, today)
     page = home_page(
