@@ -33,8 +33,8 @@ def business_rows(user: User) -> list[BusinessRow]:
     memberships = sorted(mine, key=lambda m: (m.business.is_sample, m.business.name.casefold(), m.pk))
     see_businesses([m.business_id for m in memberships])
     newest = newest_reports([m.business_id for m in memberships])
-    goals = dict(Business.objects.filter(pk__in=[m.business_id for m in memberships]).values_list("pk", "goal__text"))
-    return [row_of(m, newest.get(m.business_id), goals.get(m.business_id) or "") for m in memberships]
+    goals = goals_of([m.business_id for m in memberships])
+    return [row_of(m, newest.get(m.business_id), goals.get(m.business_id, "")) for m in memberships]
 
 
 def goals_of(business_ids: list[int]) -> dict[int, str]:
