@@ -204,8 +204,8 @@ def finding_view(
 
 def words(found: dict[str, Any], number_format: str) -> tuple[str, str, str]:
     """Title, text and next step, rendered again where the business writes its numbers another way."""
-    if number_format == COMMA:
-        return found["title"], found["text"], found["next"]
+    if number_format == COMMA or "numbers" not in found:
+        return found.get("title", ""), found.get("text", ""), found.get("next", "")
     group, point = MARKS[number_format]
     return render(found["kind"], found["numbers"], NumberStyle(point, "\u202f" if group == " " else group))
 

@@ -77,7 +77,7 @@ def gap_of(finding: dict[str, Any], result: dict[str, Any]) -> int:
     """Points from the plan of what the finding is about; its severity where it is about no metric."""
     last = str(finding["subject"]).split(">")[-1]
     if last not in result["metrics"]:
-        return round(float(finding["severity"]))
+        return round(float(finding.get("severity", 0)))
     attainment: float | None = result["metrics"][last].get("attainment")
     return gap_points(attainment)
 

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from businesses.access import BusinessRequest, business_view
 from businesses.roles import Can
@@ -26,7 +26,7 @@ MOVED = {"open": "Moved to Open", "doing": "Moved to Doing", "done": "Done"}
 
 
 @business_view(Can.READ)
-@require_GET
+@require_safe
 def action_list(request: BusinessRequest) -> HttpResponse:
     """Open, Doing and Done; of one person or of all."""
     form = FilterForm(request.GET)
@@ -36,11 +36,11 @@ def action_list(request: BusinessRequest) -> HttpResponse:
 
 
 @business_view(Can.ACT_ON_FINDINGS)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def action_edit(request: BusinessRequest, action_id: int) -> HttpResponse:
     """Change who does what by when, and what should move."""
     action = get_action(request, action_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return edit_page(request, action, edit_form(request, action))
     form = edit_form(request, action, request.POST)
     if not form.is_valid():

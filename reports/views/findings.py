@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from businesses.access import BusinessRequest, business_view
 from businesses.roles import Can
@@ -28,7 +28,7 @@ A_WEEK = timedelta(days=7)
 
 
 @business_view(Can.READ)
-@require_GET
+@require_safe
 def finding_decision(request: BusinessRequest, finding_id: int) -> HttpResponse:
     """What is decided: what Cancel puts back."""
     finding = get_finding(request, finding_id)
@@ -36,12 +36,12 @@ def finding_decision(request: BusinessRequest, finding_id: int) -> HttpResponse:
 
 
 @business_view(Can.ACT_ON_FINDINGS)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def finding_act(request: BusinessRequest, finding_id: int) -> HttpResponse:
     """Who does what by when; the words, the person, the day and the outcome are filled in to start with."""
     finding = get_finding(request, finding_id)
     today = local_today(timezone.now(), request.business.time_zone)
-    if request.method == "GET":
+    if request.method != "POST":
         return ask(request, finding, action_form(request, finding, today))
     form = action_form(request, finding, today, request.POST)
     if not form.is_valid():
@@ -63,11 +63,11 @@ def finding_act(request: BusinessRequest, finding_id: int) -> HttpResponse:
 
 
 @business_view(Can.ACT_ON_FINDINGS)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def finding_dismiss(request: BusinessRequest, finding_id: int) -> HttpResponse:
     """Put it aside, with a reason."""
     finding = get_finding(request, finding_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return ask(request, finding, ReasonForm(initial={"version": finding.version}, auto_id=f"d{finding.pk}-%s"))
     form = ReasonForm(request.POST, auto_id=f"d{finding.pk}-%s")
     if not form.is_valid():
