@@ -1,7 +1,7 @@
-"""Section 5 of alignment.md: 10,000 businesses x 60 metrics x 60 readings x 40 links, from a dictionary to printed JSON.
+"""Section 5 of alignment.md: 10,000 businesses x 60 metrics x 60 readings x 40 links, from dictionary to printed JSON.
 
-A sample is worked through by as many processes as there are cores and extrapolated, which is linear: no business knows of
-another. `ENGINE_FULL=1 ./bench engine` works through all 10,000. The mix of links is that of 6.3: 40 % true, 10 %
+A sample is worked through by as many processes as there are cores and extrapolated, which is linear: no business knows
+of another. `ENGINE_FULL=1 ./bench engine` works through all 10,000. The mix of links is that of 6.3: 40 % true, 10 %
 reversed, 50 % unrelated, so half of them need all 999 permutations and most of those the season check too.
 """
 
@@ -90,6 +90,7 @@ def run(quick: bool = False) -> list[Row]:
         Row("5", f"10,000 businesses on {CORES} cores, {name}, minutes", f"{minutes:.2f}", "1.6-5.3", None, MINUTES,
             minutes <= MINUTES),
         Row("5", "the same with making up the data, wall minutes", f"{wall:.2f}", "–", None, None, True),
-        Row("5", "one business, median of nine, ms", f"{times[4]:.1f}", "–", None, MILLISECONDS, times[4] <= MILLISECONDS),
+        Row("5", "one business, median of nine, ms", f"{times[4]:.1f}", "–", None, MILLISECONDS,
+            times[4] <= MILLISECONDS),
         Row("5", "memory after many businesses against before", f"{growth:.2f}", "–", None, GROWTH, growth <= GROWTH),
     ]  # fmt: skip
