@@ -33,7 +33,9 @@ def invitation_for(user: User, token: str) -> Invitation | None:
     see_invitation(token_hash)
     invitation = Invitation.objects.filter(token_hash=token_hash).select_related("invited_by").first()
     see_invitation("")
-    if invitation is None or not owns_address(user, invitation.email):
+    # Asked in either case, so that a link that exists takes no longer than one that does not.
+    mine = owns_address(user, invitation.email if invitation else "")
+    if invitation is None or not mine:
         return None
     see_businesses([invitation.business_id])
     return invitation

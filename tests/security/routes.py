@@ -1,0 +1,164 @@
+"""Every address of the product. A route that is not named here fails tests/security/test_matrix.py.
+
+Adding a route takes one line:
+
+    "metrics:metric_detail": get(metric_id="metric"),                  # GET and HEAD
+    "metrics:plan_set": post(metric_id="metric"),                      # POST only
+    "systems:element_edit": both(element_id="output"),                 # a page with its form
+    "workspace:element_detail": get(system_id="system", kind=said("output"), element_id="output"),
+
+Each argument of the address but the slug is either the name of a thing in tests/security/stock.py (a new kind of
+thing is one property there), or `said("…")`, a word that is no object. `sends={…}` adds fields the corpus cannot guess.
+Who may enter is not written here: it follows from `@business_view(Can.X)`, and the table in businesses/roles.py.
+
+What follows by itself, for each method × actor × own, foreign and unknown object × with and without htmx: outsiders
+404, members without the capability 403, the signed-out to the sign-in page, methods that were not named 405, foreign
+and unknown objects the same 404 byte for byte and query for query, nothing written by any of them nor by any GET, and
+every form fed with tests/security/corpus.py. For that a view puts `@require_safe`, `@require_POST` or
+`@require_http_methods(["GET", "HEAD", "POST"])` under the door. Undone rows (`restore`) take the removed thing.
+"""
+
+from dataclasses import dataclass, field
+
+from businesses.roles import Can
+
+READ, WRITE, FORM = ("GET", "HEAD"), ("POST",), ("GET", "HEAD", "POST")
+
+
+class said(str):
+    """A word in the address that names no object."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Route:
+    """What the matrix must know of a route that the route does not say itself."""
+
+    methods: tuple[str, ...]
+    args: dict[str, str]
+    # Bound to a person by more than the session: everybody in the matrix gets the 404 of an unknown one.
+    bound: bool = False
+    # The capability that sending the form takes, where it is more than looking at the page.
+    to_write: Can | None = None
+    sends: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def things(self) -> dict[str, str]:
+        """The arguments that name objects."""
+        return {name: thing for name, thing in self.args.items() if not isinstance(thing, said)}
+
+
+def get(**args: str) -> Route:
+    return Route(READ, args)
+
+
+def post(sends: dict[str, str] | None = None, **args: str) -> Route:
+    return Route(WRITE, args, sends=sends or {})
+
+
+def both(sends: dict[str, str] | None = None, **args: str) -> Route:
+    return Route(FORM, args, sends=sends or {})
+
+
+ROUTES: dict[str, Route] = {
+    # accounts, businesses
+    "accounts:profile": both(),
+    "accounts:theme": post(),
+    "businesses:team": get(),
+    "businesses:invitation_add": post(),
+    "businesses:invitation_revoke": post(invitation_id="invitation"),
+    "businesses:leave": both(),
+    "businesses:member_role": post(membership_id="member"),
+    "businesses:member_remove": both(membership_id="member"),
+    "businesses:settings": both(),
+    "businesses:log": get(),
+    "businesses:invitation": Route(FORM, {"token": "invitation_token"}, bound=True),
+    # systems
+    "systems:system_add": both(),
+    "systems:about": get(system_id="system"),
+    "systems:system_edit": both(system_id="system"),
+    "systems:system_move": post(system_id="system"),
+    "systems:system_remove": post(system_id="system"),
+    "systems:system_restore": post(system_id="removed_system"),
+    "systems:section": get(system_id="system", kind=said("output")),
+    "systems:element_add": both(system_id="system", kind=said("output")),
+    "systems:element_quick": both(system_id="system", kind=said("output")),
+    "systems:element_row": both(element_id="output"),
+    "systems:element_edit": both(element_id="output"),
+    "systems:element_move": post(element_id="output"),
+    "systems:element_remove": post(element_id="output"),
+    "systems:element_restore": post(element_id="removed_output"),
+    "systems:goal_set": post(element_id="outcome"),
+    "systems:link_add": both(element_id="output", way=said("leads-to")),
+    "systems:link_edit": both(element_id="output", way=said("leads-to"), link_id="contribution"),
+    "systems:link_remove": post(element_id="output", way=said("leads-to"), link_id="contribution"),
+    "systems:coach": get(kind=said("outcome")),
+    # metrics
+    "metrics:first_numbers": both(),
+    "metrics:check_in": get(),
+    "metrics:check_in_period": Route(FORM, {"period": said("2026-w46")}, to_write=Can.RECORD),
+    "metrics:reading_save": post(period=said("2026-w46"), metric_id="metric"),
+    "metrics:metric_add": both(element_id="output"),
+    "metrics:metric_detail": get(metric_id="metric"),
+    "metrics:metric_edit": both(metric_id="metric"),
+    "metrics:metric_state": post(metric_id="metric"),
+    "metrics:metric_main": post(metric_id="metric"),
+    "metrics:plan_set": post(metric_id="metric"),
+    "metrics:plan_remove": post(metric_id="metric", plan_id="plan"),
+    "metrics:reading_add": post(sends={"period": "2026-w46"}, metric_id="metric"),
+    "metrics:reading_edit": both(metric_id="metric", period=said("2026-w46")),
+    "metrics:event_add": post(metric_id="metric"),
+    "metrics:event_remove": post(metric_id="metric", event_id="event"),
+    # reports
+    "reports:action_list": get(),
+    "reports:action_edit": both(action_id="action"),
+    "reports:action_move": post(action_id="action"),
+    "reports:finding_decision": get(finding_id="finding"),
+    "reports:finding_act": both(finding_id="finding"),
+    "reports:finding_dismiss": both(finding_id="finding"),
+    "reports:finding_reopen": post(finding_id="dismissed_finding"),
+    # workspace
+    "workspace:landing": get(),
+    "workspace:business_list": get(),
+    "workspace:sample_open": post(),
+    "workspace:start": both(),
+    "workspace:start_preview": get(),
+    "workspace:start_coach": get(),
+    "workspace:start_about": both(),
+    "workspace:start_systems": both(),
+    "workspace:start_systems_preview": get(),
+    "workspace:start_changes": both(),
+    "workspace:start_keep": post(),
+    "workspace:home": get(),
+    "workspace:map": get(),
+    "workspace:map_system": get(system_id="system"),
+    "workspace:system_detail": get(system_id="system"),
+    "workspace:element_detail": get(system_id="system", kind=said("output"), element_id="output"),
+    "workspace:alignment": get(),
+    "workspace:freshness": get(),
+}
+
+# Open to everybody, and why.
+PUBLIC: dict[str, str] = {
+    "workspace:welcome": "the first page, for people who have no account yet",
+}
+
+# Addresses of libraries, walked by test_library.py with looser rules, and why they are no part of the matrix.
+LIBRARY: dict[str, str] = {
+    "account_signup": "who has no account has no session yet",
+    "account_email_verification_sent": "takes the code of a sign-up that is under way; holds no object",
+    "account_login": "who signs in has no session yet",
+    "account_request_login_code": "who signs in has no session yet",
+    "account_confirm_login_code": "takes the code of a sign-in that is under way; holds no object",
+    "account_logout": "ends one's own session; no object, no capability",
+    "account_inactive": "a page of text",
+    "account_reauthenticate": "one's own password once more; no object",
+    "account_email": "one's own address; no object but the session's person",
+    "account_change_password": "one's own password; no object but the session's person",
+    "account_set_password": "one's own password; no object but the session's person",
+    "account_reset_password": "who resets has no session yet",
+    "account_confirm_password_reset_code": "takes the code of a reset that is under way; holds no object",
+    "account_complete_password_reset": "takes the new password of a reset that is under way; holds no object",
+    "account_password_reset_completed": "a page of text",
+}
