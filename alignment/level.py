@@ -54,6 +54,23 @@ def recent(values: Sequence[float | None], w: int, stop: int) -> tuple[list[floa
     return [value for value in window if value is not None], any(v is not None for v in window[-STALE_AFTER - 1 :])
 
 
+def judged(values: Sequence[float | None], w: int) -> list[list[float] | None]:
+    """For every length 0..n of the series the w readings a verdict may judge then; None below w, or stale (3.7)."""
+    out: list[list[float] | None] = [None]
+    at: list[int] = []
+    present: list[float] = []
+    first = 0
+    for i, value in enumerate(values):
+        if value is not None:
+            at.append(i)
+            present.append(value)
+        while first < len(at) and at[first] <= i - 2 * w:
+            first += 1
+        enough = len(at) - first >= w and i - at[-1] <= STALE_AFTER
+        out.append(present[-w:] if enough else None)
+    return out
+
+
 def level(values: Sequence[float | None], cadence: Cadence, end: int | None = None) -> Level:
     """Mean of the last w present readings inside the last 2w periods, w = 4 weekly, 3 monthly, 2 quarterly (3.4).
 

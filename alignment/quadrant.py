@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from alignment import periods
 from alignment.attainment import Ruler
 from alignment.case import Case, Metric
-from alignment.level import recent, score_of
+from alignment.level import judged, recent, score_of
 from alignment.scores import Band, band
 from alignment.state import lasting_ruler, plan_at, ruler_for
 
@@ -109,11 +109,6 @@ class Replay:
         )
         return Verdict(shown, produced, changed, self._readings([*outputs, *outcomes]))
 
-    def enough(self, metric: Metric) -> bool:
-        """The metric has the w readings inside 2w periods that a verdict needs."""
-        self._of(metric)
-        return self._have[metric.id] >= periods.WINDOW[metric.cadence]
-
     def _axis(self, metrics: Sequence[Metric]) -> list[tuple[float, list[float | None]]]:
         return [(self.case.shares[metric.id], self._of(metric)) for metric in metrics]
 
@@ -127,21 +122,35 @@ class Replay:
         return None if not lacking else (min(lacking)[1], min(lacking)[2])
 
     def _of(self, metric: Metric) -> list[float | None]:
+        """Attainment at every step, None below w present readings in the last 2w."""
         if metric.id not in self._marks:
-            ends = [self._end(metric, period) for period in range(self.first, self.last + 1)]
+            w = periods.WINDOW[metric.cadence]
+            ends = self._ends(metric)
+            then = judged(metric.values, w)
             lasting = lasting_ruler(metric)
-            self._marks[metric.id] = [_mark(self.case, metric, end, lasting) for end in ends]
-            have, _ = recent(metric.values, periods.WINDOW[metric.cadence], ends[-1] if ends else 0)
-            self._have[metric.id] = len(have)
+            self._marks[metric.id] = [self._mark(metric, then[end], end, lasting) for end in ends]
+            self._have[metric.id] = len(recent(metric.values, w, ends[-1])[0]) if ends else 0
         return self._marks[metric.id]
 
-    def _end(self, metric: Metric, period: int) -> int:
-        """How many values of the metric are complete by the end of a main period; may be below 0."""
-        own = period
-        if metric.cadence != self.case.cadence:
-            day = periods.last_day(self.case.cadence, period, self.case.week_starts)
-            own = periods.newest_complete(metric.cadence, day, self.case.week_starts)
-        return own - periods.newest_period(self.case, metric.cadence) + len(metric.values)
+    def _mark(self, metric: Metric, readings: list[float] | None, end: int, lasting: Ruler | None) -> float | None:
+        ruler = lasting if readings is None or lasting is not None else self._ruler_then(metric, end)
+        return None if readings is None or ruler is None else score_of(readings, ruler)
+
+    def _ruler_then(self, metric: Metric, end: int) -> Ruler | None:
+        period = periods.newest_period(self.case, metric.cadence) - len(metric.values) + end
+        return ruler_for(metric, plan_at(self.case, metric, period), end)
+
+    def _ends(self, metric: Metric) -> list[int]:
+        """How many values of the metric are complete by the end of each main period."""
+        before = len(metric.values) - periods.newest_period(self.case, metric.cadence)
+        return [max(self._own(metric, period) + before, 0) for period in range(self.first, self.last + 1)]
+
+    def _own(self, metric: Metric, period: int) -> int:
+        """The metric's newest period complete by the end of a main period."""
+        if metric.cadence == self.case.cadence:
+            return period
+        day = periods.last_day(self.case.cadence, period, self.case.week_starts)
+        return periods.newest_complete(metric.cadence, day, self.case.week_starts)
 
     def _oldest(self, metric: Metric) -> int:
         oldest = periods.newest_period(self.case, metric.cadence) - len(metric.values) + 1
@@ -149,18 +158,3 @@ class Replay:
             return oldest
         day = periods.last_day(metric.cadence, oldest, self.case.week_starts)
         return periods.newest_complete(self.case.cadence, day, self.case.week_starts) + 1
-
-
-def _mark(case: Case, metric: Metric, end: int, lasting: Ruler | None) -> float | None:
-    """Attainment as it stood with the first `end` values, None below w present readings in the last 2w (3.7)."""
-    w = periods.WINDOW[metric.cadence]
-    present, fresh = recent(metric.values, w, end)
-    if not fresh or len(present) < w:
-        return None
-    then = lasting or _ruler_then(case, metric, end)
-    return None if then is None else score_of(present[-w:], then)
-
-
-def _ruler_then(case: Case, metric: Metric, end: int) -> Ruler | None:
-    period = periods.newest_period(case, metric.cadence) - len(metric.values) + end
-    return ruler_for(metric, plan_at(case, metric, period), end)

@@ -41,12 +41,13 @@ def band(parts: Iterable[tuple[float, float | None]]) -> Band:
     if top <= 0:
         return Band(None, None, None)
     scaled = [(weight / top, score) for weight, score in listed]  # weights near the end of a double add up too
+    known = [(weight, score) for weight, score in scaled if score is not None]
     whole = total_of([weight for weight, _ in scaled])
-    got = total_of([weight * score for weight, score in scaled if score is not None]) / whole
-    present = total_of([weight for weight, score in scaled if score is not None]) / whole
-    if all(score is not None for _, score in scaled):
-        return Band(min(got, 1.0), min(got, 1.0), 1.0)
-    return Band(min(got, 1.0), min(got + (1 - present), 1.0), present)
+    got = min(total_of([weight * score for weight, score in known]) / whole, 1.0)
+    if len(known) == len(scaled):
+        return Band(got, got, 1.0)
+    present = total_of([weight for weight, _ in known]) / whole
+    return Band(got, min(got + (1 - present), 1.0), present)
 
 
 def points_apart(productivity: Band, effectiveness: Band) -> tuple[float, float] | None:
