@@ -38,7 +38,9 @@ def advise(kind: str, text: str) -> Advice | None:
 def _on_output(said: Statement) -> Advice | None:
     """An output is meant to be an output: only vague words, and a change in the wrong place, are worth a line."""
     if said.cls == "specific":
-        return Advice("other", "This sounds like a change. It may belong under “What it should change”.", [], said.vague_words)
+        return Advice(
+            "other", "This sounds like a change. It may belong under “What it should change”.", [], said.vague_words
+        )
     if said.vague_words:
         return Advice("open", "Say what is counted, so that two people would count the same.", [], said.vague_words)
     return None

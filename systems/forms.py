@@ -1,4 +1,4 @@
-"""Every byte that people type into the map passes one of these. They validate and say what is wrong; they save nothing."""
+"""Every byte that people type into the map passes one of these. They say what is wrong; they save nothing."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -46,17 +46,21 @@ class AmountField(forms.CharField):
         return number
 
     def prepare_value(self, value: Any) -> Any:
-        return plain(value).replace(".", {"comma": "."}.get(self.number_format, ",")) if isinstance(value, Decimal) else value
+        return (
+            plain(value).replace(".", {"comma": "."}.get(self.number_format, ","))
+            if isinstance(value, Decimal)
+            else value
+        )
 
 
-class MemberField(forms.ModelChoiceField):
+class MemberField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One of the business's people."""
 
     def label_from_instance(self, obj: Membership) -> str:
         return obj.user.called
 
 
-class MetricField(forms.ModelChoiceField):
+class MetricField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One of the business's metrics, with the system it is counted in."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -64,7 +68,7 @@ class MetricField(forms.ModelChoiceField):
 
 
 class MapForm(Form):
-    """A form of one business: its people, its metrics, its way of writing numbers. `version` is what the page showed."""
+    """A form of one business: its people, metrics and way of writing numbers. `version` is what the page showed."""
 
     version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
@@ -94,19 +98,24 @@ class SystemForm(MapForm):
 
     name = TextField(label="Name", max_length=120, error_messages={"required": "Give the system a name."})
     purpose = TextField(
-        label="Why it exists", required=False, help_text="One sentence. For example: Find the people who are ready to buy."
+        label="Why it exists",
+        required=False,
+        help_text="One sentence. For example: Find the people who are ready to buy.",
     )
     kind = forms.ChoiceField(
-        label="Where it stands", choices=[("chain", "In the chain customers pass through"), ("support", "Holding the chain up")]
+        label="Where it stands",
+        choices=[("chain", "In the chain customers pass through"), ("support", "Holding the chain up")],
     )
-    owner = MemberField(label="Who looks after it", queryset=Membership.objects.none(), required=False, empty_label="Nobody yet")
+    owner = MemberField(
+        label="Who looks after it", queryset=Membership.objects.none(), required=False, empty_label="Nobody yet"
+    )
     capacity = AmountField(
         label="The most it can take in", below=10**15, decimals=6, example="40",
         help_text="Per period, counted as its volume is. Leave it empty when there is no limit you know of.",
     )  # fmt: skip
     volume_metric = MetricField(
         label="What is counted at its entry", queryset=None, required=False, empty_label="Work it out",
-        help_text="The number on the river. Left alone, it is the number behind what comes in, else the first thing produced.",
+        help_text="The number on the river. Left alone: the one behind what comes in, else the first thing produced.",
     )  # fmt: skip
 
 
@@ -138,7 +147,9 @@ class InputForm(ElementForm):
         help_text="When another system makes it, link it there instead.",
     )  # fmt: skip
     unit = TextField(label="Counted in", max_length=60, required=False, help_text="For example: qualified leads")
-    definition = TextField(label="What counts as one", required=False, help_text="For example: budget agreed, ready this month")
+    definition = TextField(
+        label="What counts as one", required=False, help_text="For example: budget agreed, ready this month"
+    )
 
 
 class StepForm(ElementForm):
@@ -146,7 +157,9 @@ class StepForm(ElementForm):
 
     who = TextField(label="Who does it", max_length=120, required=False)
     hours = AmountField(label="Hours", below=10**7, example="3")
-    cadence = forms.ChoiceField(label="How often", required=False, choices=[("", "Not said"), *Element.StepCadence.choices])
+    cadence = forms.ChoiceField(
+        label="How often", required=False, choices=[("", "Not said"), *Element.StepCadence.choices]
+    )
     rate = AmountField(label="Cost of an hour", below=10**10, example="40")
     cost = AmountField(label="Other money each time", below=10**12, example="250")
     must_do = forms.BooleanField(label="Must be done whatever it brings (law, safety)", required=False)
@@ -167,7 +180,9 @@ class ResourceForm(ElementForm):
 class OutputForm(ElementForm):
     """What is produced."""
 
-    owner = MemberField(label="Who looks after it", queryset=Membership.objects.none(), required=False, empty_label="Nobody yet")
+    owner = MemberField(
+        label="Who looks after it", queryset=Membership.objects.none(), required=False, empty_label="Nobody yet"
+    )
 
 
 class OutcomeForm(ElementForm):
@@ -179,7 +194,9 @@ class OutcomeForm(ElementForm):
         choices=[("", "No, as a means to something else"), ("money", "Yes, for money"), ("time", "Yes, for time"),
                  ("fulfilment", "Yes, for fulfilment")],
     )  # fmt: skip
-    owner = MemberField(label="Who looks after it", queryset=Membership.objects.none(), required=False, empty_label="Nobody yet")
+    owner = MemberField(
+        label="Who looks after it", queryset=Membership.objects.none(), required=False, empty_label="Nobody yet"
+    )
 
 
 FORMS: dict[str, type[ElementForm]] = {
@@ -191,7 +208,9 @@ FORMS: dict[str, type[ElementForm]] = {
 }
 
 
-def element_form(business: Business, kind: str, element: Element | None = None, data: Any = None, at: str = "") -> ElementForm:
+def element_form(
+    business: Business, kind: str, element: Element | None = None, data: Any = None, at: str = ""
+) -> ElementForm:
     """The form of this kind: for a new element, or filled in with one that is there."""
     form_class = FORMS[kind]
     name = f"{element.pk if element else kind}{at}"
@@ -212,10 +231,14 @@ class PickForm(MapForm):
     """The other end of a link, from a grouped list."""
 
     other = forms.TypedChoiceField(
-        label="What", coerce=int, error_messages={"required": "Choose one from the list.", "invalid_choice": "Choose one from the list."}
+        label="What",
+        coerce=int,
+        error_messages={"required": "Choose one from the list.", "invalid_choice": "Choose one from the list."},
     )
 
-    def __init__(self, *args: Any, groups: Iterable[tuple[str, list[tuple[int, str]]]], label: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, groups: Iterable[tuple[str, list[tuple[int, str]]]], label: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["other"].choices = [("", "Choose…"), *groups]  # type: ignore[attr-defined]
         self.fields["other"].label = label or "What"
@@ -251,7 +274,9 @@ class NewClaimForm(ClaimFields, PickForm):
 class FlowForm(MapForm):
     """What a hand-off is measured by, and what it limits."""
 
-    measured_by = MetricField(label="Measured by", queryset=None, required=False, empty_label="The number of what is handed over")
+    measured_by = MetricField(
+        label="Measured by", queryset=None, required=False, empty_label="The number of what is handed over"
+    )
     limits = MetricField(
         label="It limits", queryset=None, required=False, empty_label="The first thing produced there in the same unit"
     )
@@ -264,6 +289,16 @@ class NewFlowForm(FlowForm, PickForm):
 
 
 __all__ = [
-    "FORMS", "ClaimForm", "ElementForm", "FlowForm", "NewClaimForm", "NewFlowForm", "PickForm", "QuickForm", "SystemAddForm", "SystemForm",
-    "System", "element_form",
+    "FORMS",
+    "ClaimForm",
+    "ElementForm",
+    "FlowForm",
+    "NewClaimForm",
+    "NewFlowForm",
+    "PickForm",
+    "QuickForm",
+    "System",
+    "SystemAddForm",
+    "SystemForm",
+    "element_form",
 ]  # fmt: skip

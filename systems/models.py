@@ -32,7 +32,9 @@ class System(TenantModel, Versioned):
         max_digits=21, decimal_places=6, null=True, blank=True, validators=[MinValueValidator(0)]
     )
     # A count at its entry, for the river; chosen by the owner, else worked out (design.md §5).
-    volume_metric = models.ForeignKey("metrics.Metric", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    volume_metric = models.ForeignKey(
+        "metrics.Metric", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     slot = models.CharField(max_length=60, blank=True)  # its key in the framework it was made from
     removed_at = models.DateTimeField(null=True, blank=True)
 
@@ -44,7 +46,7 @@ class System(TenantModel, Versioned):
 
 
 class Element(TenantModel, Versioned):
-    """Anything inside a system: one table and one id space for all kinds; columns of one kind are empty for the others."""
+    """Anything inside a system: one table and id space for all kinds; columns of one kind are empty for the others."""
 
     class Kind(models.TextChoices):
         INPUT = "input", "What comes in"
@@ -184,7 +186,9 @@ class Flow(TenantModel, Versioned):
     output = models.ForeignKey(Element, on_delete=models.CASCADE, related_name="flows_out")
     input = models.ForeignKey(Element, on_delete=models.CASCADE, related_name="flows_in")
     # What it is measured by, and what it limits; empty = worked out (model.md §1).
-    measured_by = models.ForeignKey("metrics.Metric", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    measured_by = models.ForeignKey(
+        "metrics.Metric", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     limits = models.ForeignKey("metrics.Metric", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
@@ -204,7 +208,9 @@ class MapVersion(TenantModel):
     content = models.JSONField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["business", "number"], name="one_map_version_a_number")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["business", "number"], name="one_map_version_a_number")
+        ]
 
     def __str__(self) -> str:
         return f"version {self.number}"

@@ -1,4 +1,4 @@
-"""Reads of the map: everything of one business in five queries, whatever its size, and what follows from it by looking."""
+"""Reads of the map: everything of one business in five queries, whatever its size, and what follows from it."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -155,12 +155,12 @@ def members_of(business: Business) -> QuerySet[Membership]:
 
 
 def metrics_of(business: Business, **only: Any) -> QuerySet[Any]:
-    """Metrics of live elements, by way of the field that points to them: the app that owns them stands above this one."""
-    metric = Element._meta.get_field("metrics").related_model
-    rows = metric.objects.filter(  # type: ignore[union-attr]
+    """Metrics of live elements, by way of the field that points to them: their app stands above this one."""
+    metric: Any = Element._meta.get_field("metrics").related_model
+    rows: QuerySet[Any] = metric.objects.filter(
         business=business, element__removed_at=None, element__system__removed_at=None, **only
     )
-    return rows.select_related("element__system").order_by("element__system__position", "element__position", "id")  # type: ignore[no-any-return]
+    return rows.select_related("element__system").order_by("element__system__position", "element__position", "id")
 
 
 def elements_for(data: MapData, kinds: Iterable[str], near: int) -> list[tuple[str, list[tuple[int, str]]]]:

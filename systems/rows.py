@@ -27,9 +27,10 @@ class Part:
 PARTS = {
     p.kind: p
     for p in (
-        Part("input", "inputs", "What comes in", "Add what comes in", "For example: visits to the free lesson, from Traffic"),
+        Part("input", "inputs", "What comes in", "Add what comes in", "For example: visits to the free lesson"),
         Part("step", "steps", "What we do", "Add a step", "For example: call every new lead within a day"),
-        Part("resource", "resources", "People, playbook, tools", "Add a person, playbook or tool", "For example: the call outline"),
+        Part("resource", "resources", "People, playbook, tools", "Add a person, playbook or tool",
+             "For example: the call outline"),
         Part("output", "outputs", "What we produce", "Add what we produce", "For example: follow-up calls held"),
         Part(
             "outcome", "outcomes", "What it should change", "Add what it should change",

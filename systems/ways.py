@@ -36,10 +36,10 @@ WAYS = {
             lambda data, pk: data.serves.get(pk, [])),
         Way("feeds", "Feeds", "What comes into another system", ("output",), ("input",), Flow, "output", "input",
             lambda data, pk: data.feeds.get(pk, []), other_system=True),
-        Way("fed-by", "Fed by", "What leads to it", ("outcome",), ("output", "outcome"), Contribution, "target", "source",
-            lambda data, pk: data.causes.get(pk, [])),
-        Way("leads-to", "Leads to", "What it should change", ("output", "outcome"), ("outcome",), Contribution, "source", "target",
-            lambda data, pk: data.effects.get(pk, [])),
+        Way("fed-by", "Fed by", "What leads to it", ("outcome",), ("output", "outcome"), Contribution, "target",
+            "source", lambda data, pk: data.causes.get(pk, [])),
+        Way("leads-to", "Leads to", "What it should change", ("output", "outcome"), ("outcome",), Contribution,
+            "source", "target", lambda data, pk: data.effects.get(pk, [])),
         Way("served-by", "Steps that serve it", "A step", ("output", "outcome"), ("step",), Serves, "target", "step",
             lambda data, pk: data.served_by.get(pk, [])),
     )
@@ -84,7 +84,9 @@ def link_groups(data: MapData, element: Element) -> list[LinkGroup]:
             other = data.elements[getattr(link, f"{way.far}_id")]
             details = claim_words(link) if isinstance(link, Contribution) else []
             group.rows.append(
-                LinkRow(link.pk, other.text, other.system.name, addresses.element(other), details, way.model is not Serves)
+                LinkRow(
+                    link.pk, other.text, other.system.name, addresses.element(other), details, way.model is not Serves
+                )
             )
         groups.append(group)
     return groups
@@ -98,7 +100,11 @@ def claim_words(claim: Contribution) -> list[str]:
     if claim.strength:
         words.append(claim.get_strength_display().lower())
     if claim.delay_days is not None:
-        words.append("at once" if not claim.delay_days else f"after {claim.delay_days} {'day' if claim.delay_days == 1 else 'days'}")
+        words.append(
+            "at once"
+            if not claim.delay_days
+            else f"after {claim.delay_days} {'day' if claim.delay_days == 1 else 'days'}"
+        )
     if claim.why:
         words.append(claim.why)
     return words
@@ -127,4 +133,15 @@ def change_form(business: Business, link: Any, posted: Any = None) -> MapForm:
     return form(posted, business=business, initial=initial, auto_id=f"k{link.pk}-%s")
 
 
-__all__ = ["WAYS", "Kind", "LinkGroup", "LinkRow", "Way", "change_form", "claim_words", "link_groups", "pick_form", "ways_of"]
+__all__ = [
+    "WAYS",
+    "Kind",
+    "LinkGroup",
+    "LinkRow",
+    "Way",
+    "change_form",
+    "claim_words",
+    "link_groups",
+    "pick_form",
+    "ways_of",
+]

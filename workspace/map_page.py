@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
@@ -195,7 +196,8 @@ def _cell(sources: Sources, system: System, css: str, kind: str) -> Cell:
     elements = sources.data.cell(system, kind)
     if kind == Kind.RESOURCE:
         elements = sorted(elements, key=lambda e: list(FACETS).index(e.facet))
-    whole = sources.whole_cell == (system.pk, kind) or len(elements) == sources.few + 1
+    # "and 1 more" takes the room of the one it leaves out, but for maps so large that every line counts.
+    whole = sources.whole_cell == (system.pk, kind) or len(elements) == FEW + 1 == sources.few + 1
     shown = elements if whole else elements[: sources.few]
     part = PARTS[kind]
     entries = [_entry(sources, e) for e in shown]
@@ -338,7 +340,7 @@ def gap_figure(report: ReportView | None, produced: int, changed: int, width: fl
         return None
     by_id = {m["id"]: m for m in report.case["metrics"]}
     own = {by_id[key]["system"] for key in keys}
-    small = {
+    small: dict[str, Any] = {
         **{key: report.case[key] for key in ("id", "cadence", "until", "week_starts") if key in report.case},
         "systems": [{"id": s["id"]} for s in report.case["systems"] if s["id"] in own],
         "metrics": [by_id[key] for key in keys],

@@ -65,9 +65,7 @@ def segments(volumes: Sequence[float | None], healths: Sequence[str], end: float
     found = []
     for i, width in enumerate(widths):
         following = widths[i + 1] if i + 1 < len(widths) else last
-        if not known[i]:
-            following = width
-        elif i + 1 < len(widths) and not known[i + 1]:
+        if not known[i] or (i + 1 < len(widths) and not known[i + 1]):
             following = width
         before = healths[i - 1] if i else healths[i]
         found.append(Segment(flat(width, following), upright(width, following), before, healths[i], not known[i]))

@@ -90,11 +90,17 @@ class Change:
 
 
 VERBS = {
-    "add": "Added", "edit": "Changed", "remove": "Removed", "restore": "Put back", "move": "Moved", "set": "Made the point of it all",
-}  # fmt: skip
+    "add": "Added",
+    "edit": "Changed",
+    "remove": "Removed",
+    "restore": "Put back",
+    "move": "Moved",
+    "set": "Made the point of it all",
+}
 NAMES = {
-    "text": "the words", "source": "where it comes from", "unit": "what it is counted in", "definition": "what counts as one",
-    "who": "who does it", "hours": "hours", "cadence": "how often", "rate": "cost of an hour", "cost": "other money",
+    "text": "the words", "source": "where it comes from", "unit": "what it is counted in",
+    "definition": "what counts as one", "who": "who does it", "hours": "hours", "cadence": "how often",
+    "rate": "cost of an hour", "cost": "other money",
     "must_do": "whether it must be done", "facet": "what it is", "owner": "who looks after it", "why": "why it matters",
     "desired_for": "what it is wanted for",
 }  # fmt: skip

@@ -17,7 +17,7 @@ from systems.models import Element, Flow, System
 def add_element(
     *, business: Business, actor: User | None, system: System, kind: str, text: str, **fields: Any
 ) -> Element:
-    """An element at the end of its list. The same text again gives the one that is there: a doubled post is harmless."""
+    """An element at the end of its list. The same text again gives the one that is there: doubled posts do no harm."""
     lock_map(business)
     same_business(business, system, fields.get("owner"))
     if kind == Element.Kind.RESOURCE:
@@ -34,7 +34,13 @@ def add_element(
         business=business, system=system, kind=kind, text=text, position=position, **fields
     )
     record(
-        business=business, actor=actor, what=f"{kind}_add", row=element, label=text, after={"text": text}, map_changed=True
+        business=business,
+        actor=actor,
+        what=f"{kind}_add",
+        row=element,
+        label=text,
+        after={"text": text},
+        map_changed=True,
     )
     return element
 
@@ -70,7 +76,12 @@ def remove_element(*, business: Business, actor: User | None, element: Element, 
     if Element.objects.filter(pk=element.pk, business=business, removed_at=None).update(removed_at=at):
         settle_sources(business, _fed_by(element))
         record(
-            business=business, actor=actor, what=f"{element.kind}_remove", row=element, label=element.text, map_changed=True
+            business=business,
+            actor=actor,
+            what=f"{element.kind}_remove",
+            row=element,
+            label=element.text,
+            map_changed=True,
         )
 
 
@@ -85,7 +96,12 @@ def restore_element(*, business: Business, actor: User | None, element: Element)
     Element.objects.filter(pk=element.pk).update(removed_at=None)
     settle_sources(business, [*_fed_by(element), element.pk])
     record(
-        business=business, actor=actor, what=f"{element.kind}_restore", row=element, label=element.text, map_changed=True
+        business=business,
+        actor=actor,
+        what=f"{element.kind}_restore",
+        row=element,
+        label=element.text,
+        map_changed=True,
     )
 
 

@@ -81,7 +81,13 @@ def remove_serves(*, business: Business, actor: User | None, serves: Serves) -> 
 
 @transaction.atomic
 def add_flow(
-    *, business: Business, actor: User | None, output: Element, input: Element, measured_by: Any = None, limits: Any = None
+    *,
+    business: Business,
+    actor: User | None,
+    output: Element,
+    input: Element,
+    measured_by: Any = None,
+    limits: Any = None,
 ) -> Flow:
     """Hand an output of one system to an input of another: the input then comes from there."""
     same_business(business, output, input, measured_by, limits)

@@ -23,7 +23,7 @@ def same_business(business: Business, *rows: Any) -> None:
 
 
 def lock_map(business: Business) -> None:
-    """One writer of this map at a time, so that limits and positions hold; others wait for the end of the transaction."""
+    """One writer of this map at a time, so that limits and positions hold; others wait for its transaction to end."""
     list(Business.objects.select_for_update().filter(pk=business.pk).values_list("pk"))
 
 

@@ -13,7 +13,7 @@ from core.models import Refused
 from systems.actions.shared import change_row, lock_map, reorder, same_business, settle_sources
 from systems.models import Element, Flow, System
 
-MAX_SYSTEMS = 100
+MAX_SYSTEMS = 50
 
 
 @transaction.atomic
@@ -30,7 +30,15 @@ def add_system(*, business: Business, actor: User | None, name: str, **fields: A
     kind = fields.get("kind", System.Kind.CHAIN)
     last = System.objects.filter(business=business, kind=kind).aggregate(last=Max("position"))["last"]
     system = System.objects.create(business=business, name=name, position=0 if last is None else last + 1, **fields)
-    record(business=business, actor=actor, what="system_add", row=system, label=name, after={"name": name}, map_changed=True)
+    record(
+        business=business,
+        actor=actor,
+        what="system_add",
+        row=system,
+        label=name,
+        after={"name": name},
+        map_changed=True,
+    )
     return system
 
 
@@ -38,9 +46,7 @@ def add_system(*, business: Business, actor: User | None, name: str, **fields: A
 def edit_system(*, business: Business, actor: User | None, system: System, version: int, **changes: Any) -> System:
     """Change its name, purpose, owner, kind, capacity or volume metric."""
     same_business(business, changes.get("owner"), changes.get("volume_metric"))
-    return change_row(
-        business=business, actor=actor, row=system, version=version, what="system_edit", changes=changes
-    )
+    return change_row(business=business, actor=actor, row=system, version=version, what="system_edit", changes=changes)
 
 
 @transaction.atomic

@@ -87,7 +87,11 @@ def element_quick(request: BusinessRequest, system_id: int, kind: str) -> HttpRe
                 return told(_quick(request, system.pk, kind, form), [system.pk])
         status = 422
     if not is_htmx(request):
-        context = {"system": system, "part": PARTS[kind], "form": element_form(request.business, kind, data=request.POST if request.method == "POST" else None)}
+        context = {
+            "system": system,
+            "part": PARTS[kind],
+            "form": element_form(request.business, kind, data=request.POST if request.method == "POST" else None),
+        }
         return page(request, "systems/element_add.html", context, status)
     return _quick(request, system.pk, kind, form, status)
 
@@ -138,7 +142,8 @@ def element_edit(request: BusinessRequest, element_id: int) -> HttpResponse:
         element = get_element(request, element_id)
         form = element_form(request.business, element.kind, element)
     context = {
-        "element": element, "form": form, "advice": _advice(element.kind, form), "saved": status == 200, "fragment": True
+        "element": element, "form": form, "advice": _advice(element.kind, form), "saved": status == 200,
+        "fragment": True,
     }  # fmt: skip
     response = render(request, "systems/_element_form.html", context, status=status)
     return told(response, [element.system_id]) if status == 200 else response
@@ -153,7 +158,9 @@ def _save(request: BusinessRequest, element: Element, form, target: str) -> Http
             business=request.business, actor=request.user, element=element, version=form.shown_version, **form.changes
         )
     except Conflict as error:
-        back = reverse("workspace:element_detail", args=[request.business.slug, element.system_id, element.kind, element.pk])
+        back = reverse(
+            "workspace:element_detail", args=[request.business.slug, element.system_id, element.kind, element.pk]
+        )
         return conflict(request, error, form, action=request.path, back=back, version=element.version, target=target)
     return None
 

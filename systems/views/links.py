@@ -42,7 +42,8 @@ def show_links(
     """`#links` of this element, read anew."""
     data = data or load_map(request.business)
     context |= {
-        "element": element, "groups": link_groups(data, element), "may_edit": request.can(Can.EDIT_MAP), "fragment": True
+        "element": element, "groups": link_groups(data, element), "may_edit": request.can(Can.EDIT_MAP),
+        "fragment": True,
     }  # fmt: skip
     return render(request, "systems/_links.html", context, status=status)
 
@@ -83,7 +84,7 @@ def link_add(request: BusinessRequest, element_id: int, way: str) -> HttpRespons
 
 def make_link(request: BusinessRequest, way: Way, element: Element, other: Element, claim: dict[str, Any]) -> None:
     """Write a link of this way."""
-    ends = {way.near: element, way.far: other}
+    ends: dict[str, Any] = {way.near: element, way.far: other}
     who: dict[str, Any] = {"business": request.business, "actor": request.user}
     if way.model is Contribution:
         actions.add_contribution(**who, **ends, **claim)
@@ -112,12 +113,23 @@ def link_edit(request: BusinessRequest, element_id: int, way: str, link_id: int)
             try:
                 edit(business=request.business, actor=request.user, version=form.shown_version, **row, **form.changes)
             except Conflict as error:
-                back = reverse("workspace:element_detail", args=[request.business.slug, element.system_id, element.kind, element.pk])
-                return conflict(request, error, form, action=request.path, back=back, version=link.version, target="#links")
+                back = reverse(
+                    "workspace:element_detail",
+                    args=[request.business.slug, element.system_id, element.kind, element.pk],
+                )
+                return conflict(
+                    request, error, form, action=request.path, back=back, version=link.version, target="#links"
+                )
             return changed(request, element, getattr(link, going.far), "Saved")
     if is_htmx(request):
         return show_links(request, element, status=status, editing=link.pk, editing_way=going.key, form=form)
-    context = {"element": element, "system": element.system, "way": going, "form": form, "other": getattr(link, going.far)}
+    context = {
+        "element": element,
+        "system": element.system,
+        "way": going,
+        "form": form,
+        "other": getattr(link, going.far),
+    }
     return page(request, "systems/link_edit.html", context, status)
 
 

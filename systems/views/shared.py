@@ -63,10 +63,16 @@ def conflict(
 ) -> HttpResponse:
     """409 with both texts. "Use mine" sends what was typed again, with the version that is stored now."""
     fields = [
-        {"label": form.fields[name].label, "theirs": _said(form, name, theirs), "mine": _said(form, name, error.mine[name])}
+        {
+            "label": form.fields[name].label,
+            "theirs": _said(form, name, theirs),
+            "mine": _said(form, name, error.mine[name]),
+        }
         for name, theirs in error.theirs.items()
     ]
-    hidden = [(n, v) for n, values in request.POST.lists() for v in values if n not in ("version", "csrfmiddlewaretoken")]
+    hidden = [
+        (n, v) for n, values in request.POST.lists() for v in values if n not in ("version", "csrfmiddlewaretoken")
+    ]
     context = {
         "fields": fields, "action": action, "back": back, "target": target, "hidden": [*hidden, ("version", version)],
     }  # fmt: skip

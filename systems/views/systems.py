@@ -24,7 +24,11 @@ from systems.views.shared import conflict, page, to_element, toast, told
 @require_http_methods(["GET", "HEAD", "POST"])
 def system_add(request: BusinessRequest) -> HttpResponse:
     """A new system; its name is enough."""
-    form = SystemAddForm(request.POST if request.method == "POST" else None, business=request.business, initial={"kind": request.GET.get("kind", "chain")})
+    form = SystemAddForm(
+        request.POST if request.method == "POST" else None,
+        business=request.business,
+        initial={"kind": request.GET.get("kind", "chain")},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             system = actions.add_system(business=request.business, actor=request.user, **form.changes)
@@ -41,7 +45,12 @@ def system_edit(request: BusinessRequest, system_id: int) -> HttpResponse:
     """Its name, why it exists, who looks after it, how much it can take: `#about`."""
     system = get_system(request, system_id)
     initial = {name: getattr(system, name) for name in SystemForm.base_fields}
-    form = SystemForm(request.POST if request.method == "POST" else None, business=request.business, initial=initial, auto_id=f"s{system.pk}-%s")
+    form = SystemForm(
+        request.POST if request.method == "POST" else None,
+        business=request.business,
+        initial=initial,
+        auto_id=f"s{system.pk}-%s",
+    )
     context: dict[str, Any] = {"system": system, "form": form, "may_edit": True, "fragment": True}
     status = 200
     if request.method == "POST":

@@ -34,7 +34,9 @@ class SmallMap:
 def small(client: Client) -> SmallMap:
     business = make_business()
     leads, sales = make_system(business, "Leads"), make_system(business, "Sales", position=1)
-    elements = {kind: make_element(leads, kind, f"The {kind}") for kind in ("input", "step", "resource", "output", "outcome")}
+    elements = {
+        kind: make_element(leads, kind, f"The {kind}") for kind in ("input", "step", "resource", "output", "outcome")
+    }
     make_contribution(elements["output"], elements["outcome"])
     found = SmallMap(business, client, leads, sales, elements)
     found.sign_in(Role.EDITOR)

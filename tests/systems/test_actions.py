@@ -1,6 +1,7 @@
 """Writes of the map: what they keep, what they refuse, and that each leaves one audit row and a new revision."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -31,7 +32,7 @@ def business() -> Business:
     return make_business()
 
 
-def who(business: Business) -> dict[str, object]:
+def who(business: Business) -> dict[str, Any]:
     return {"business": business, "actor": None}
 
 

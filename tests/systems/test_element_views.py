@@ -17,7 +17,9 @@ SECTIONS = {"input": "inputs", "step": "steps", "resource": "resources", "output
 
 @pytest.mark.parametrize(("kind", "dom"), SECTIONS.items())
 def test_adding_without_scripts_comes_back_to_the_section(small: SmallMap, kind: str, dom: str) -> None:
-    answer = small.client.post(small.url(f"systems/{small.leads.pk}/{kind}/add/"), {"text": "Something new", "facet": "people"})
+    answer = small.client.post(
+        small.url(f"systems/{small.leads.pk}/{kind}/add/"), {"text": "Something new", "facet": "people"}
+    )
     assert answer.status_code == 302
     assert answer["Location"] == small.url(f"systems/{small.leads.pk}/#{dom}")
     small.see()
@@ -75,7 +77,16 @@ def test_markup_is_shown_as_text(small: SmallMap) -> None:
 
 def test_a_step_keeps_hours_cost_and_that_it_must_be_done(small: SmallMap) -> None:
     step = small.elements["step"]
-    sent = {"text": "Call back", "who": "Priya", "hours": "3", "cadence": "weekly", "rate": "$40", "cost": "1,250", "must_do": "on", "version": "1"}
+    sent = {
+        "text": "Call back",
+        "who": "Priya",
+        "hours": "3",
+        "cadence": "weekly",
+        "rate": "$40",
+        "cost": "1,250",
+        "must_do": "on",
+        "version": "1",
+    }
     answer = small.client.post(small.url(f"elements/{step.pk}/row/"), sent, headers=HTMX)
     page = answer.content.decode()
     assert answer.status_code == 200
@@ -83,7 +94,13 @@ def test_a_step_keeps_hours_cost_and_that_it_must_be_done(small: SmallMap) -> No
     assert "must be done" in page
     small.see()
     step.refresh_from_db()
-    assert (step.who, step.hours, step.rate, step.cost, step.must_do) == ("Priya", 3, 40, Decimal(1250), True)
+    assert (step.who, step.hours, step.rate, step.cost, step.must_do) == (
+        "Priya",
+        Decimal(3),
+        Decimal(40),
+        Decimal(1250),
+        True,
+    )
 
 
 def test_hours_want_to_know_how_often(small: SmallMap) -> None:
@@ -153,13 +170,19 @@ def test_a_line_typed_into_the_map_is_added_and_the_line_stays(small: SmallMap) 
     assert plain["Location"] == small.url(f"map/#sys-{small.leads.pk}")
     assert small.client.post(url, {"text": ""}, headers=HTMX).status_code == 422
     small.see()
-    assert set(small.leads.elements.filter(kind="input").values_list("text", flat=True)) == {"The input", "Visits", "Replies"}
+    assert set(small.leads.elements.filter(kind="input").values_list("text", flat=True)) == {
+        "The input",
+        "Visits",
+        "Replies",
+    }
 
 
 def test_a_full_map_is_said_in_words(small: SmallMap, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shared, "MAX_ELEMENTS", 5)
     for path in ("add", "quick"):
-        answer = small.client.post(small.url(f"systems/{small.leads.pk}/step/{path}/"), {"text": "Too many"}, headers=HTMX)
+        answer = small.client.post(
+            small.url(f"systems/{small.leads.pk}/step/{path}/"), {"text": "Too many"}, headers=HTMX
+        )
         assert answer.status_code == 422
         assert "at most 5 entries" in answer.content.decode()
         assert "Too many" in answer.content.decode()
@@ -173,7 +196,9 @@ def test_the_coach_advises_and_never_blocks(small: SmallMap) -> None:
     assert added.status_code == 302
 
 
-@pytest.mark.parametrize("path", ["systems/{s}/step/add/", "systems/{s}/step/quick/", "elements/{e}/edit/", "elements/{e}/row/"])
+@pytest.mark.parametrize(
+    "path", ["systems/{s}/step/add/", "systems/{s}/step/quick/", "elements/{e}/edit/", "elements/{e}/row/"]
+)
 def test_recorders_and_viewers_may_not_edit(small: SmallMap, path: str) -> None:
     url = small.url(path.format(s=small.leads.pk, e=small.elements["step"].pk))
     for role in (Role.RECORDER, Role.VIEWER):

@@ -116,7 +116,13 @@ def test_taking_a_link_back_offers_to_make_it_again_as_it_was(small: SmallMap) -
     assert '<input type="hidden" name="why" value="They trust us">' in page
     small.see()
     assert Contribution.objects.count() == 0
-    again = {"other": small.elements["outcome"].pk, "why": "They trust us", "sign": "1", "delay_days": "7", "strength": ""}
+    again = {
+        "other": small.elements["outcome"].pk,
+        "why": "They trust us",
+        "sign": "1",
+        "delay_days": "7",
+        "strength": "",
+    }
     small.client.post(small.url(f"elements/{output.pk}/links/leads-to/add/"), again, headers=HTMX)
     small.see()
     assert Contribution.objects.get().delay_days == 7

@@ -1,5 +1,7 @@
 """Edits of whole systems through HTTP."""
 
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 
@@ -42,7 +44,7 @@ def test_everything_about_a_system_is_kept(small: SmallMap) -> None:
     assert "1,200" in page
     small.see()
     system = System.objects.get(pk=small.leads.pk)
-    assert (system.owner_id, system.capacity, system.volume_metric_id) == (member.pk, 1200, metric.pk)
+    assert (system.owner_id, system.capacity, system.volume_metric_id) == (member.pk, Decimal(1200), metric.pk)
 
 
 def test_people_and_metrics_of_another_business_are_no_choice(small: SmallMap) -> None:

@@ -27,7 +27,8 @@ def map(request: BusinessRequest) -> HttpResponse:
     chosen = MapChoices(request.GET).chosen()
     sources = read_sources(business, local_today(timezone.now(), business.time_zone), _cell(chosen.get("cell") or ""))
     context: dict[str, Any] = {
-        "tab": "map", "may_edit": request.can(Can.EDIT_MAP), "map_url": map_address(business), "rows": chosen.get("rows"),
+        "tab": "map", "may_edit": request.can(Can.EDIT_MAP), "map_url": map_address(business),
+        "rows": chosen.get("rows"),
     }  # fmt: skip
     if chosen.get("view") == "list":
         return render(request, "workspace/map_list.html", context | list_page(business, sources))

@@ -1,0 +1,237 @@
+"""The map: what it shows of a business, in a fixed number of queries, under 5,000 nodes."""
+
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from businesses.models import Business, Role
+from systems.models import Element, System
+from tests.factories import (
+    make_business,
+    make_contribution,
+    make_element,
+    make_flow,
+    make_member,
+    make_metric,
+    make_serves,
+    make_system,
+    make_user,
+    see,
+)
+from tests.queries import count_queries
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+HTMX = {"HX-Request": "true"}
+
+
+class Nodes(HTMLParser):
+    """Counts elements."""
+
+    count = 0
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        self.count += 1
+
+
+def nodes(page: str) -> int:
+    parser = Nodes()
+    parser.feed(page)
+    return parser.count
+
+
+def get(client: Client, business: Business, path: str = "map/", **kwargs: Any) -> str:
+    answer = client.get(f"/b/{business.slug}/{path}", **kwargs)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.fixture
+def business(client: Client) -> Business:
+    found = make_business()
+    client.force_login(make_member(found, Role.EDITOR).user)
+    return found
+
+
+def fill(business: Business, systems: int, each: int) -> list[Element]:
+    """`systems` systems with `each` elements of every kind; outputs feed the next system and lead to an outcome."""
+    found: list[Element] = []
+    before: list[Element] = []
+    for n in range(systems):
+        system = make_system(business, f"System {n}", position=n)
+        kinds = {
+            kind: [make_element(system, kind, f"{kind} {n} {i}") for i in range(each)] for kind in Element.Kind.values
+        }
+        for step, output, outcome in zip(kinds["step"], kinds["output"], kinds["outcome"], strict=True):
+            make_serves(step, output)
+            make_contribution(output, outcome)
+        for output, given in zip(before, kinds["input"], strict=False):
+            make_flow(output, given)
+        before = kinds["output"]
+        found += [e for rows in kinds.values() for e in rows]
+    return found
+
+
+def test_an_empty_map_says_what_will_be_here_and_has_one_button(client: Client, business: Business) -> None:
+    page = get(client, business)
+    assert "No map yet" in page
+    assert page.count("Add the first system") == 1
+
+
+def test_empty_cells_ask_what_comes_in(client: Client, business: Business) -> None:
+    system = make_system(business, "Leads")
+    page = get(client, business)
+    assert "cell__add--empty" in page
+    assert "Add what comes in" in page
+    assert f'hx-get="/b/{business.slug}/systems/{system.pk}/input/quick/"' in page
+
+
+def test_viewers_get_the_map_without_anything_to_press_for_editing(client: Client, business: Business) -> None:
+    make_element(make_system(business, "Leads"), "step", "Call back")
+    client.force_login(make_member(business, Role.VIEWER).user)
+    page = get(client, business)
+    assert "Call back" in page
+    assert "cell__add" not in page
+    assert "Add a system" not in page
+
+
+def test_outsiders_find_no_map(business: Business) -> None:
+    outsider = Client()
+    outsider.force_login(make_user())
+    assert outsider.get(f"/b/{business.slug}/map/").status_code == 404
+
+
+def test_a_cell_shows_four_and_how_many_more_and_opens(client: Client, business: Business) -> None:
+    system = make_system(business, "Leads")
+    for n in range(16):
+        make_element(system, "step", f"Step number {n:02}", position=n)
+    page = get(client, business)
+    assert ">Step number 03</a></li>" in page
+    assert ">Step number 04</a></li>" not in page
+    assert "and 12 more" in page
+    whole = get(client, business, f"map/?cell={system.pk}-step")
+    assert "Step number 15" in whole
+    assert "and 12 more" not in whole
+    part = get(client, business, f"map/systems/{system.pk}/?cell=step", headers=HTMX)
+    assert "Step number 15" in part
+    assert "<html" not in part
+
+
+def test_entries_carry_what_they_lead_to(client: Client, business: Business) -> None:
+    leads, sales = make_system(business, "Leads"), make_system(business, "Sales", position=1)
+    output, outcome = make_element(leads, "output", "Good leads"), make_element(leads, "outcome")
+    given = make_element(sales, "input", "Leads")
+    make_contribution(output, outcome)
+    make_flow(output, given)
+    page = get(client, business)
+    assert f'data-el="el-{outcome.pk} el-{given.pk}"' in page
+    assert "feeds Sales" in page
+
+
+def test_what_is_not_linked_stays_in_sight(client: Client, business: Business) -> None:
+    system = make_system(business, "Sales")
+    make_element(system, "input", "Booked calls")
+    make_element(system, "input", "Price list", source="outside")
+    outcome = make_element(system, "outcome", "They stay")
+    make_contribution(make_element(system, "output", "Enrolments"), outcome)
+    make_element(system, "output", "Brochures")
+    make_element(system, "step", "Newsletter", hours=6, cadence="monthly")
+    make_element(system, "step", "Tax return", must_do=True)
+    tray = get(client, business).split('id="tray"')[1].split("</section>")[0]
+    assert "Booked calls" in tray
+    assert "comes into Sales, nobody makes it" in tray
+    assert "Brochures" in tray
+    assert "6 hours every month, serves no outcome" in tray
+    for linked in ("Price list", "Enrolments", "Tax return"):
+        assert linked not in tray
+
+
+def test_the_goal_stands_at_the_end_and_without_one_the_map_asks(client: Client, business: Business) -> None:
+    outcome = make_element(make_system(business), "outcome", "Owners earn more than they spend")
+    assert "What is all this for?" in get(client, business)
+    Business.objects.filter(pk=business.pk).update(goal=outcome)
+    page = get(client, business)
+    assert 'id="goal-h"' in page
+    assert page.count("Owners earn more than they spend") >= 2
+
+
+def test_vital_signs_are_in_the_address(client: Client, business: Business) -> None:
+    make_system(business)
+    assert '<input type="radio" name="rows" value="brief" checked>' in get(client, business, "map/?rows=brief")
+    part = get(client, business, "map/?rows=brief", headers=HTMX)
+    assert part.strip().startswith('<section class="map')
+
+
+@pytest.mark.parametrize(
+    "query", ["rows=x", "view=x", "cell=1", "cell=99999999999999999999-step", "removed=NaN", "open=%22", "removed=9"]
+)
+def test_nonsense_in_the_address_is_left_aside(client: Client, business: Business, query: str) -> None:
+    make_system(business)
+    assert 'id="map"' in get(client, business, f"map/?{query}")
+
+
+@pytest.mark.parametrize("n", [1, 3, 5, 6, 12])
+def test_up_to_five_stand_side_by_side_and_more_scroll_in_a_region(client: Client, business: Business, n: int) -> None:
+    for i in range(n):
+        make_system(business, f"System {i}", position=i)
+    page = get(client, business)
+    assert f'class="chain chain--{n if n < 6 else "many"}"' in page
+    assert ('class="scroller" role="region"' in page) == (n > 5)
+
+
+@pytest.mark.parametrize("view", ["", "?view=list"])
+def test_markup_in_a_name_is_text(client: Client, business: Business, view: str) -> None:
+    make_element(make_system(business, "<b>Leads</b>"), "output", "<svg onload=alert(1)>")
+    page = get(client, business, f"map/{view}")
+    assert "<svg onload" not in page
+    assert "<b>Leads</b>" not in page
+
+
+def test_the_list_says_the_same(client: Client, business: Business) -> None:
+    leads, sales = make_system(business, "Leads"), make_system(business, "Sales", position=1)
+    output, given = make_element(leads, "output", "Good leads"), make_element(sales, "input", "Leads to call")
+    make_flow(output, given)
+    make_metric(output, "New leads", plan=400, values=[412])
+    page = get(client, business, "map/?view=list")
+    assert "feeds Sales “Leads to call”" in page
+    assert "from Leads “Good leads”" in page
+    assert "New leads: 412, plan 400" in page
+    assert f'href="/b/{business.slug}/systems/{leads.pk}/output/add/"' in page
+    assert "Not linked yet" in page
+
+
+@pytest.mark.parametrize(("systems", "each"), [(5, 22), (11, 10), (50, 2)])
+def test_five_hundred_elements_stay_under_five_thousand_nodes(
+    client: Client, business: Business, systems: int, each: int
+) -> None:
+    elements = fill(business, systems, each)
+    for element in elements:
+        if element.kind in ("output", "outcome"):
+            make_metric(element, plan=10, values=[8, 9])
+    see(business)
+    assert len(elements) >= 500
+    assert nodes(get(client, business)) < 5_000
+    assert nodes(get(client, business, "map/?view=list")) < 5_000
+
+
+@pytest.mark.parametrize("each", [1, 30])
+@pytest.mark.parametrize("path", ["map/", "map/?view=list"])
+def test_the_same_queries_with_1_and_30_rows(client: Client, business: Business, path: str, each: int) -> None:
+    fill(business, 1, each)
+    get(client, business, path)  # the first visit of the day is noted
+    with count_queries(exactly=11):
+        get(client, business, path)
+
+
+def test_one_system_is_asked_for_again_with_the_tray(client: Client, business: Business) -> None:
+    leads = make_system(business, "Leads")
+    support = make_system(business, "People", kind=System.Kind.SUPPORT)
+    part = get(client, business, f"map/systems/{leads.pk}/?adding=input", headers=HTMX)
+    assert f'<li class="sys sys--none" id="sys-{leads.pk}"' in part
+    assert 'id="tray"' in part
+    assert 'hx-swap-oob="true"' in part
+    assert "data-quick" in part
+    assert '<article class="sup' in get(client, business, f"map/systems/{support.pk}/", headers=HTMX)
+    other = make_system(make_business())
+    assert client.get(f"/b/{business.slug}/map/systems/{other.pk}/").status_code == 404
