@@ -97,8 +97,8 @@ class Story:
 
 def nice_ticks(low: float, high: float, most: int = 5) -> list[float]:
     """Round numbers that span low..high: steps of 1, 2, 2.5 or 5 times a power of ten, `most` at most."""
-    if not low < high:
-        reach = abs(low) or 1.0
+    if high - low < max(1e-6, abs(high) * 1e-9, abs(low) * 1e-9):
+        reach = abs(low) if abs(low) > 1e-6 else 1.0
         low, high = low - reach / 2, high + reach / 2
     raw = (high - low) / (most - 1)
     power = 10.0 ** math.floor(math.log10(raw))

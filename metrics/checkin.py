@@ -102,7 +102,7 @@ def asked(business: Business, page: Period | None, today: date) -> Agenda:
         settled, period = recorded or skipped, periods.get(metric.cadence)
         if period is None:
             continue
-        here = settled and local_today(settled, business.time_zone) > page.end
+        here = settled and page.end < local_today(settled, business.time_zone) <= page.shift(1).end
         if period.cadence == page.cadence or not settled or period.end >= page.start or here:
             found.append(Asked(metric, period, recorded is not None, skipped is not None and recorded is None))
     return Agenda(page, found, sum(not m.settled for m in metrics))  # type: ignore[attr-defined]
