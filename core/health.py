@@ -72,7 +72,10 @@ def healthz() -> HttpResponse:
 def readyz() -> HttpResponse:
     """Ready, or 503 and which part is not."""
     found = readiness()
-    return JsonResponse(found, status=200 if found["ready"] else 503, headers=HEADERS)
+    answer = JsonResponse(found, status=200 if found["ready"] else 503, headers=HEADERS)
+    # Whoever asks is told; Django would also write an error into the log, every few seconds.
+    answer._has_been_logged = True  # type: ignore[attr-defined]
+    return answer
 
 
 def readiness() -> dict[str, Any]:
