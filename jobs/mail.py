@@ -19,7 +19,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F
 from django.utils.module_loading import import_string
 
+from core.logs import about
 from jobs.clock import database_now
+from jobs.health import touch
 from jobs.models import OutboxMail
 
 Composer = Callable[[OutboxMail], EmailMessage | None]
@@ -60,18 +62,28 @@ def send_mail(mail_id: int, at: datetime | None = None, connection: BaseEmailBac
     mail = claim(mail_id, at or database_now())
     if mail is None:
         return False
+    with about(mail_id=mail.pk, business_id=mail.business_id, kind=mail.kind):
+        log.info("mail started", extra={"attempt": mail.attempts})
+        send_claimed(mail, at, connection)
+        outcome = OutboxMail.objects.filter(pk=mail.pk).values_list("state", flat=True).first()
+        log.info("mail ended", extra={"outcome": outcome})
+    touch("worker")
+    return True
+
+
+def send_claimed(mail: OutboxMail, at: datetime | None, connection: BaseEmailBackend | None) -> None:
+    """Compose it and hand it over."""
     try:
         message = composer_at(settings.MAIL_COMPOSERS[mail.kind])(mail)
     except Exception as error:
         log.exception("mail %s of kind %s was not composed", mail.pk, mail.kind)
         retry_or_park(mail, error, at or database_now())
-        return True
+        return
     if message is None:
         mark(mail, state=State.CANCELLED, error="")
-        return True
+        return
     message.extra_headers = {**message.extra_headers, "Message-ID": mail.message_id}
     hand_over(mail, message, connection or get_connection(), at)
-    return True
 
 
 def hand_over(mail: OutboxMail, message: EmailMessage, connection: BaseEmailBackend, at: datetime | None) -> None:
