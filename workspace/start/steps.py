@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from businesses.models import Business
 from core.text import clean_text
-from frameworks.actions import built_in
+from frameworks.library import OUTCOME_OPTIMIZATION, shipped
 from frameworks.models import Adoption
 from frameworks.queries import adoption_of
 from frameworks.schema import Content, SystemSlot, parse
@@ -78,8 +78,8 @@ class SystemRow:
 
 
 def library() -> Content:
-    """The framework that ships with the product."""
-    return parse(built_in().content)
+    """The framework that ships with the product, as a business begins with it."""
+    return parse(shipped(OUTCOME_OPTIMIZATION))
 
 
 def content_of(adoption: Adoption | None) -> Content:

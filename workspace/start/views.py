@@ -17,7 +17,6 @@ from core.htmx import done, render_fragment
 from core.models import Refused
 from core.periods import local_today
 from frameworks.actions import built_in, keep_draft
-from frameworks.schema import parse
 from systems.coach import advise
 from workspace.start import steps
 from workspace.start.actions import DONE, begin, edit_about, make_map, pick_systems
@@ -46,13 +45,12 @@ def until_done(view: View) -> View:
 def start(request: HttpRequest) -> HttpResponse:
     """Step 1 of a new business."""
     person = cast(User, request.user)
-    version = built_in()
     data = with_pressed_example(request)
     form = AboutForm(data, initial={} if person.time_zone == "UTC" else {"time_zone": person.time_zone})
     if request.method == "POST" and "example" not in request.POST and form.is_valid():
-        business = begin(owner=person, version=version, **form.cleaned_data)
+        business = begin(owner=person, version=built_in(), **form.cleaned_data)
         return done(request, "workspace:start_systems", business.slug)
-    return about_page(request, form, parse(version.content), None)
+    return about_page(request, form, steps.library(), None)
 
 
 @business_view(Can.MANAGE)
