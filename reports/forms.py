@@ -70,7 +70,11 @@ class ReasonForm(VersionForm):
 class ActionForm(VersionForm):
     """Who does what by when, and which outcome should move."""
 
-    text = TextField(label="What will be done?", error_messages={"required": "Say what will be done."})
+    text = TextField(
+        label="What will be done?",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say what will be done."},
+    )
     person = Person(
         queryset=Membership.objects.none(),
         label="Who does it?",

@@ -73,9 +73,10 @@ def report_view(business: Business, report: Report) -> ReportView:
     raised = [f["id"] for f in result["findings"]]
     rows = {row.key: row for row in Finding.objects.filter(business=business, key__in=raised)}
     actions = actions_by_finding(business, [row.pk for row in rows.values()])
+    shown = in_order([f for f in result["findings"] if f["id"] in rows], rows)
     findings = [
         finding_view(found, rows[found["id"]], case, result, actions, number, business.number_format)
-        for number, found in enumerate((f for f in result["findings"] if f["id"] in rows), 1)
+        for number, found in enumerate(shown, 1)
     ]
     kept = [f for f in findings if f.state != Finding.State.DISMISSED]
     names = {system["id"]: system["name"] for system in case["systems"]}
@@ -103,6 +104,11 @@ def report_view(business: Business, report: Report) -> ReportView:
         case=case,
         result=result,
     )
+
+
+def in_order(found: list[dict[str, Any]], rows: dict[str, Finding]) -> list[dict[str, Any]]:
+    """As the engine ranked them, those put aside last, so that the numbers on the page have no holes."""
+    return sorted(found, key=lambda f: (rows[f["id"]].state == Finding.State.DISMISSED, f["worth"] < 0))
 
 
 def band(value: dict[str, Any]) -> Band:

@@ -134,7 +134,7 @@ class FindingView:
 
     id: int  # the row's, for addresses
     version: int
-    number: int  # 1, 2, … in the order of the report; 0 when it is no longer raised
+    number: int  # 1, 2, … worth it now first, then not now, then put aside
     key: str
     kind: str
     title: str
