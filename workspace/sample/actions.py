@@ -5,6 +5,7 @@ from datetime import date, datetime
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from businesses.actions import create_business
@@ -13,6 +14,7 @@ from businesses.models import Business, Membership
 from core.periods import local_today
 from jobs.models import Job
 from jobs.work import run_job
+from reports.models import Action, Finding
 from workspace.sample import story
 from workspace.sample.builder import empty_sample, fill_sample
 
@@ -55,6 +57,21 @@ def compute_now(*, business: Business, at: datetime) -> None:
     """Run the report that was asked for here and now, by the same code as a worker."""
     job = Job.objects.get(key=f"alignment:{business.pk}")
     run_job(job.pk, at=max(at, job.run_after))
+
+
+@transaction.atomic
+def link_actions(*, business: Business) -> None:
+    """The actions of the story answer findings of its first report: from then on those are being worked on."""
+    see_businesses([business.pk])
+    for task in story.TASKS:
+        action = Action.objects.select_related("outcome").filter(business=business, text=task.text).first()
+        about = f"e{action.outcome_id}" if action else ""
+        keys = [f"{task.finding}:{about}", f">{about}"]
+        open_ones = Finding.objects.filter(business=business, kind=task.finding)
+        found = open_ones.filter(Q(key=keys[0]) | Q(key__endswith=keys[1])).first()
+        if action and found:
+            Action.objects.filter(pk=action.pk).update(finding=found)
+            Finding.objects.filter(pk=found.pk).update(state=Finding.State.DOING)
 
 
 def own_sample(owner: User) -> Business | None:

@@ -55,7 +55,7 @@ def sample_picture() -> Picture:
                 system.name,
                 healths[i],
                 said(counted[i]),
-                "people reached" if i == 0 else counted[i].unit,
+                counted[i].unit or counted[i].name.lower(),
                 share(before, volumes[i]),
                 drawn[i],
                 against_plan(system.output.series),

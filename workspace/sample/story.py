@@ -1,4 +1,4 @@
-"""Marlow Ads School in data. Every person and number is made up.
+"""Marlow Ads School in data. Every person and number is made up. A metric whose name says what it counts has no unit.
 
 It teaches owners to make their ads pay. For months it has reached more people and finished more lessons; meanwhile
 fewer of the visitors run ads at all, and since lessons became recorded fewer graduates' ads pay.
@@ -45,7 +45,7 @@ TRAFFIC = SampleSystem(
     resources={"people": ("Tomas",), "process": ("Ad test checklist",), "technology": ("Ads Manager, phone camera",)},
     output=Thing(
         "visits made", "Visits to the free lesson",
-        Series("People reached", "people", 43_000, 1_800, decimals(
+        Series("People reached", "", 43_000, 1_800, decimals(
             41300, 44000, 42900, 46800, 49600, 52300, 51200, 55400, 57600, 58900, 60100, 61300), plan="55000"),
         leads_to={"owners come": ("A good video makes the right owners curious.", 7)},
     ),
@@ -106,7 +106,7 @@ SALES = SampleSystem(
     resources={"people": ("Nadia",), "process": ("Call outline",), "technology": ("Calendar, card payments",)},
     output=Thing(
         "enrolments made", "Enrolments",
-        Series("Calls held", "calls", 38, 1.6, decimals(38, 41, 40, 36, 35, 33, 34, 31, 32, 30, 31, 31), plan="40"),
+        Series("Calls held", "", 38, 1.6, decimals(38, 41, 40, 36, 35, 33, 34, 31, 32, 30, 31, 31), plan="40"),
         leads_to={"stay": ("A call shows whether the course fits.", 14)},
     ),
     outcome=Thing(
@@ -124,7 +124,7 @@ DELIVERY = SampleSystem(
         Thing("enrolments", "Enrolments", fed_by="enrolments made", columns={"source": "flow"}, series=Series(
             "Enrolments", "enrolments", 13, 1, decimals(13, 14, 14, 13, 13, 12, 13, 12, 13, 12, 13, 13))),
         outside("Each owner’s ad numbers", Series(
-            "Coach reviews done", "reviews", 12, 1, decimals(12, 11, 12, 10, 9), plan="12", silent=3)),
+            "Coach reviews done", "", 12, 1, decimals(12, 11, 12, 10, 9), plan="12", silent=3)),
     ),
     steps=(
         step("Welcome call, set one money goal", "6", "Priya", GOAL),
@@ -138,7 +138,7 @@ DELIVERY = SampleSystem(
     },
     output=Thing(
         "lessons", "Owners who finish the course",
-        Series("Lessons finished", "lessons", 396, 7, decimals(
+        Series("Lessons finished", "", 396, 7, decimals(
             400, 408, 420, 432, 427, 439, 452, 458, 466, 474, 480, 486), plan="450"),
         leads_to={GOAL: ("Whoever has done the lessons knows which ad to stop.", 60)},
     ),
@@ -162,7 +162,7 @@ PEOPLE_SYSTEM = SampleSystem(
     resources={"people": ("Nadia",), "process": ("Coach handbook",), "technology": ("Shared calendar",)},
     output=Thing(
         "covered", "Coaching hours that are covered",
-        Series("Coaching hours covered", "hours", 29.5, 0.8, decimals(
+        Series("Coaching hours covered", "", 29.5, 0.8, decimals(
             29, 29, 30, 30, 29, 30, 31, 30, 30, 30, 30, 30), plan="30", digits=0),
         leads_to={"answered": ("A coach on duty answers.", 0)},
     ),
@@ -185,7 +185,7 @@ FINANCE = SampleSystem(
     resources={"people": ("Nadia",), "process": ("Friday cash list",), "technology": ("Bookkeeping app",)},
     output=Thing(
         "sheets", "Cash sheets",
-        Series("Cash sheets done", "sheets", 4, 0, decimals(4, 4, 4, 3, 4, 4, 4, 4), plan="4", cadence="monthly"),
+        Series("Cash sheets done", "", 4, 0, decimals(4, 4, 4, 3, 4, 4, 4, 4), plan="4", cadence="monthly"),
         leads_to={"cheap to win": ("What is seen on Friday is changed on Monday.", 30)},
     ),
     outcome=Thing(

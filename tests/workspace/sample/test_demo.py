@@ -16,7 +16,7 @@ from reports.models import Action, Report
 from systems.models import Contribution, Element, Flow, Serves, System
 from tests.factories import make_user, see, see_user
 from workspace.sample import story
-from workspace.sample.actions import compute_now, open_sample, reset_demo
+from workspace.sample.actions import compute_now, link_actions, open_sample, reset_demo
 from workspace.sample.builder import empty_sample
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -149,6 +149,17 @@ def test_the_report_tells_the_story(sample: Business) -> None:
     assert "no_desired" not in kinds
     assert "orphan_output" not in kinds
     assert "dead_end_outcome" not in kinds
+
+
+def test_the_actions_answer_findings_of_the_report(sample: Business) -> None:
+    compute_now(business=sample, at=MONDAY)
+    link_actions(business=sample)
+    linked = Action.objects.select_related("finding", "outcome").order_by("due")
+    assert [(a.text, a.finding.kind if a.finding else "") for a in linked] == [
+        ("Ask five graduates what stopped them", "false_productivity"),
+        ("Ask one sharper question in email one", "declining_outcome"),
+    ]
+    assert all(a.finding and a.finding.state == "doing" and f"e{a.outcome_id}" in a.finding.key for a in linked)
 
 
 def test_everybody_can_sign_in(sample: Business, client: Client) -> None:

@@ -17,6 +17,11 @@ from workspace.sample.picture import sample_picture
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
+def words(answer: Any) -> str:
+    """The page with its line breaks as spaces, as a browser shows them."""
+    return " ".join(answer.content.decode().split())
+
+
 def band(value: float | None) -> dict[str, Any]:
     return {"proven": value, "possible": value, "coverage": 1.0}
 
@@ -40,7 +45,7 @@ def make_report(business: Business, *systems: tuple[str, str, float | None, floa
 def test_the_welcome_page_says_what_this_is_and_asks_for_an_email(client: Client) -> None:
     with count_queries(0):
         page = client.get("/")
-    text = page.content.decode()
+    text = words(page)
     assert page.status_code == 200
     assert "Is what you produce giving you what you want?" in text
     assert 'action="/accounts/signup/"' in text
@@ -92,7 +97,7 @@ def test_signing_in_leads_to_start_to_the_one_business_or_to_the_list(client: Cl
 
 def test_nothing_yet_offers_a_start_and_a_sample(client: Client) -> None:
     client.force_login(make_user())
-    text = client.get("/businesses/all/").content.decode()
+    text = words(client.get("/businesses/all/"))
     assert "No business yet" in text
     assert 'href="/start/"' in text
     assert "Explore a sample business" in text
@@ -110,7 +115,7 @@ def test_each_business_says_how_it_does(client: Client) -> None:
     make_business(user, name="Half way", start_step=2)
     make_business(name="Not mine")
     client.force_login(user)
-    text = client.get("/businesses/all/").content.decode()
+    text = words(client.get("/businesses/all/"))
     assert "Busy, not working: Traffic and Delivery" in text
     assert "Too early to tell" in text
     assert "Go on with Start" in text
@@ -129,17 +134,17 @@ def test_the_goal_is_said_by_its_reason(client: Client) -> None:
     see(business)
     Business.objects.filter(pk=business.pk).update(goal=goal)
     client.force_login(user)
-    assert "Owners turn ads into revenue" in client.get("/businesses/all/").content.decode()
+    assert "Owners turn ads into revenue" in words(client.get("/businesses/all/"))
 
 
 def test_a_person_removed_sees_it_no_more(client: Client) -> None:
     business = make_business(name="Gone Ltd")
     member = make_member(business, Role.VIEWER)
     client.force_login(member.user)
-    assert "Gone Ltd" in client.get("/businesses/all/").content.decode()
+    assert "Gone Ltd" in words(client.get("/businesses/all/"))
     see(business)
     member.delete()
-    assert "Gone Ltd" not in client.get("/businesses/all/").content.decode()
+    assert "Gone Ltd" not in words(client.get("/businesses/all/"))
 
 
 @pytest.mark.parametrize("number", [1, 30])
@@ -170,7 +175,7 @@ def test_the_sample_is_opened_in_one_press_and_only_by_post(client: Client) -> N
     assert business.is_sample
     see(business)
     assert System.objects.filter(business=business).count() == 6
-    assert "Explore a sample business" not in client.get("/businesses/all/").content.decode()
+    assert "Explore a sample business" not in words(client.get("/businesses/all/"))
 
 
 def test_a_sample_is_not_taken_for_the_business_of_the_same_name(client: Client) -> None:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from workspace.sample import story
-from workspace.sample.actions import compute_now, reset_demo
+from workspace.sample.actions import compute_now, link_actions, reset_demo
 
 # Known to everybody who reads this, so it is never used where strangers can reach the site.
 PASSWORD = "marlow-sample"  # noqa: S105
@@ -28,6 +28,7 @@ class Command(BaseCommand):
         now = timezone.now()
         business = reset_demo(password=password, at=now)
         compute_now(business=business, at=now)
+        link_actions(business=business)
         self.stdout.write(f"Sample business: {settings.SITE_URL}/b/{business.slug}/")
         self.stdout.write(f"Sign in with one of these; the password is {password}")
         for name, email, role in story.PEOPLE.values():
