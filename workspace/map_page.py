@@ -147,7 +147,7 @@ class Sources:
 def read_sources(business: Business, today: date, whole_cell: tuple[int, str] | None = None) -> Sources:
     """Ten queries: the map five, the report four, the metrics one."""
     data, report = load_map(business), latest_report(business)
-    measures = Measures(business, report, metrics_with_plans(business, today))
+    measures = Measures(business, report.metrics if report else {}, metrics_with_plans(business, today))
     scores = {s.id: s for s in report.systems} if report else {}
     few = FEW if len(data.systems) <= CROWDED else 1
     return Sources(data, report, measures, Addresses(business.slug), scores, whole_cell, few)

@@ -1,5 +1,6 @@
 """What the map prints of a metric: newest reading, plan, score; prepared flat, one query for all metrics."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +15,7 @@ from businesses.models import Business
 from core.charts import bar
 from core.numbers import show_value
 from metrics.models import Metric, Plan
-from reports.shapes import MetricScore, ReportView
+from reports.shapes import MetricScore
 
 WORDS = {"on": "On track", "slip": "Slipping", "off": "Off track", "none": "Not measured"}
 
@@ -69,8 +70,8 @@ def plan_words(business: Business, metric: Metric) -> str:
 class Measures:
     """Makes the measures of one map: what does not change from cell to cell is worked out once."""
 
-    def __init__(self, business: Business, report: ReportView | None, metrics: dict[int, list[Metric]]) -> None:
-        self.business, self.report, self.metrics = business, report, metrics
+    def __init__(self, business: Business, scores: Mapping[str, MetricScore], metrics: dict[int, list[Metric]]) -> None:
+        self.business, self.scores, self.metrics = business, scores, metrics
         self.base = reverse("metrics:metric_detail", args=[business.slug, 0])
 
     def main(self, element_id: int) -> Metric | None:
@@ -79,9 +80,7 @@ class Measures:
 
     def score(self, metric: Metric) -> MetricScore | None:
         """What the newest report says of it."""
-        if self.report is None:
-            return None
-        return self.report.metrics.get(f"e{metric.element_id}" if metric.is_main else f"m{metric.pk}")
+        return self.scores.get(f"e{metric.element_id}" if metric.is_main else f"m{metric.pk}")
 
     def href(self, metric: Metric) -> str:
         """The metric's own page."""
@@ -140,4 +139,4 @@ def _say(found: MetricScore | None, metric: Metric, score: int | None) -> tuple[
         return f"{over[1]}% {over[0]}", " plan" if over[0] == "over" else " the limit"
     if found is not None and found.health == "none":
         return ("not measured", "") if not found.n else (f"{found.n} of {found.need}", " readings")
-    return ("not measured", "") if score is None else (f"{score}/100", "")
+    return ("no score yet", "") if score is None else (f"{score}/100", "")

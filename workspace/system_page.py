@@ -5,8 +5,10 @@ from typing import Any
 
 from businesses.models import AuditRow, Business
 from core.periods import local_today
-from reports.queries import latest_report
-from reports.shapes import FindingView, ReportView
+from metrics.models import Metric
+from reports.models import Report
+from reports.queries import latest_report, metric_view
+from reports.shapes import FindingView, MetricScore, ReportView
 from systems.models import Element, System
 from systems.queries import Kind, MapData, load_map
 from systems.rows import PARTS, Addresses, Link, sections
@@ -80,6 +82,16 @@ def findings_of(report: ReportView | None, system: System) -> list[FindingView]:
     return [f for f in report.findings if f.system_id == system.pk][:LATEST] if report else []
 
 
+def scores_of(business: Business, metrics: list[Metric]) -> dict[str, MetricScore]:
+    """What the newest report says of a few metrics, without reading the rest of it. One query."""
+    report = Report.objects.filter(business=business).order_by("-id").first()
+    if report is None:
+        return {}
+    wanted = {f"e{m.element_id}" if m.is_main else f"m{m.pk}" for m in metrics}
+    found = (m for m in report.case["metrics"] if m["id"] in wanted)
+    return {m["id"]: metric_view(m, report.case, report.result) for m in found}
+
+
 @dataclass(frozen=True)
 class Change:
     """One line of what changed."""
@@ -126,4 +138,4 @@ def _change_words(row: AuditRow) -> str:
     return "Changed " + ", ".join(NAMES.get(name, name) for name in row.after)
 
 
-__all__ = ["PARTS", "Change", "changes_of", "system_page"]
+__all__ = ["PARTS", "Change", "changes_of", "scores_of", "system_page"]

@@ -128,5 +128,5 @@ def test_the_same_queries_with_1_and_30_rows(client: Client, business: Business,
     client.get(url)  # the first visit of the day is noted
     with count_queries(exactly=12):
         client.get(url)
-    with count_queries(exactly=13):
+    with count_queries(exactly=14):
         client.get(f"{url}outcome/{outcome.pk}/")
