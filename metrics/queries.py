@@ -10,7 +10,7 @@ from django.db.models.expressions import Combinable
 
 from businesses.models import Business
 from core.periods import DAILY, MONTHLY, QUARTERLY, WEEKLY, last_complete
-from metrics.models import Event, Metric, Plan, Reading, Skip
+from metrics.models import Metric, Plan, Reading, Skip
 from metrics.standing import Gauge
 from metrics.words import PlanLine
 from systems.models import Element
@@ -104,6 +104,8 @@ def values_of(readings: Mapping[date, Reading]) -> dict[date, Decimal]:
     return {period: reading.value for period, reading in readings.items()}
 
 
-def events_of(metric: Metric) -> QuerySet[Event]:
-    """Words on this metric's chart: its own and the business's."""
-    return Event.objects.filter(Q(metric=metric) | Q(metric=None), business=metric.business_id).order_by("day", "id")
+def last_writer(reading: Reading) -> str:
+    """Who wrote the value as it is now: who corrected it last, else who recorded it."""
+    change = reading.changes.select_related("changed_by").order_by("-id").first()
+    person = change.changed_by if change else reading.recorded_by
+    return person.called if person else "Somebody"

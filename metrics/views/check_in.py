@@ -23,6 +23,7 @@ from metrics.checkin import CheckIn, progress
 from metrics.checkin import check_in as check_in_of
 from metrics.finish import finished, moves, next_due
 from metrics.forms import ReadingForm, WeekNoteForm, reading_form
+from metrics.queries import last_writer
 from metrics.rows import Row, row_now
 from metrics.words import in_words
 
@@ -37,7 +38,7 @@ def today_of(request: BusinessRequest) -> date:
 def check_in(request: BusinessRequest) -> HttpResponse:
     """The check-in that is due now."""
     today = today_of(request)
-    found = check_in_of(request.business, None, today, request.membership.pk, request.GET.get("whose", ""))
+    found = check_in_of(request.business, None, today, request.membership.pk or 0, request.GET.get("whose", ""))
     return page(request, found)
 
 
@@ -48,7 +49,7 @@ def check_in_period(request: BusinessRequest, period: str) -> HttpResponse:
     today = today_of(request)
     wanted = get_period(request, period, today)
     whose = (request.POST or request.GET).get("whose", "")
-    found = check_in_of(request.business, wanted, today, request.membership.pk, whose)
+    found = check_in_of(request.business, wanted, today, request.membership.pk or 0, whose)
     if request.method == "POST":
         require(request, Can.RECORD)
         return save_all(request, found)
@@ -158,7 +159,7 @@ def clash_words(row: Row, clash: Clash) -> str:
     mine = "no number" if clash.entry.value is None else in_words(clash.entry.value, unit, number_format)
     if clash.theirs is None:
         return f"Somebody took this number out while you were writing. Yours is {mine}. Finish again to use yours."
-    who = clash.theirs.recorded_by.called if clash.theirs.recorded_by else "Somebody"
+    who = last_writer(clash.theirs)
     theirs = in_words(clash.theirs.value, unit, number_format)
     return f"{who} saved {theirs} while you were writing. Yours is {mine}. Finish again to use yours, or type theirs."
 
@@ -232,7 +233,7 @@ def say(
     request: BusinessRequest, row: Row, at: Period, today: date, extra: dict[str, Any], status: int
 ) -> HttpResponse:
     """The fragment of one row as it is now, on the page `at`."""
-    done, total, due = progress(request.business, at, today, request.POST.get("whose", ""), request.membership.pk)
+    done, total, due = progress(request.business, at, today, request.POST.get("whose", ""), request.membership.pk or 0)
     now = row_now(request.business, row.metric, row.period, today)
     now.raw, now.wrong = row.raw, row.wrong
     context = {"row": now, "done": done, "total": total, "due_count": due, **extra}

@@ -17,6 +17,7 @@ from metrics.actions import Amount, Clash, Entry, Written, hold_metrics, record_
 from metrics.forms import PasteForm
 from metrics.grid import Cell, Grid, GridRow, build, check, plain_amount, read_post, show_amount
 from metrics.paste import Placed, place_block, place_series, split_cells
+from metrics.queries import last_writer
 from metrics.views.check_in import today_of
 
 
@@ -146,8 +147,9 @@ def save_cells(request: BusinessRequest, entries: list[tuple[Cell, Entry]], toda
     for (cell, _), answer in zip(entries, answers, strict=True):
         if isinstance(answer, Clash):
             theirs = answer.theirs
-            now = show_number(theirs.value, request.business.number_format) if theirs else "no number"
-            cell.wrong = f"Somebody saved {now} while you were writing. Save again to use yours."
+            who = last_writer(theirs) if theirs else "Somebody"
+            now = f"saved {show_number(theirs.value, request.business.number_format)}" if theirs else "took this out"
+            cell.wrong = f"{who} {now} while you were writing. Save again to use yours."
             cell.version = theirs.version if theirs else 0
         elif answer.reading is not None and answer.change != "cleared":
             cell.version, cell.value = answer.reading.version, answer.reading.value

@@ -12,6 +12,7 @@ from metrics.actions import record_reading, skip
 from metrics.models import Event, Metric, Reading, ReadingChange, Skip
 from metrics.queries import due_count
 from tests.factories import make_business, make_element, make_member, make_metric, make_system, make_user, see
+from tests.metrics.html import html
 from tests.queries import count_queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -38,7 +39,7 @@ def stored(metric: Metric, week: date = WEEK_47) -> Reading | None:
 
 
 def test_the_page_shows_last_week_the_plan_and_what_is_due(signed_in: Client, lessons: Metric) -> None:
-    page = signed_in.get(f"/b/{lessons.business.slug}/check-in/").content.decode()
+    page = html(signed_in.get(f"/b/{lessons.business.slug}/check-in/"))
     assert "<h1>Check-in for week 47</h1>" in page
     assert "Last week 480" in page
     assert "Plan 450" in page
@@ -50,7 +51,7 @@ def test_the_page_shows_last_week_the_plan_and_what_is_due(signed_in: Client, le
 def test_a_field_saves_by_itself_and_says_so(signed_in: Client, lessons: Metric, recorder: Membership) -> None:
     answer = field(signed_in, lessons, "1,240")
     assert answer.status_code == 200
-    words = answer.content.decode()
+    words = html(answer)
     assert f'id="r{lessons.pk}-say" role="status" data-done>Saved. On plan.</p>' in words
     assert f'name="v{lessons.pk}" value="1" hx-swap-oob="true"' in words
     assert 'id="progress-say" hx-swap-oob="innerHTML">All done' in words
@@ -80,23 +81,23 @@ def test_ways_to_type_a_number(signed_in: Client, lessons: Metric, typed: str, k
 def test_what_is_no_number_is_refused_beside_the_field(signed_in: Client, lessons: Metric, typed: str) -> None:
     answer = field(signed_in, lessons, typed)
     assert answer.status_code == 422
-    assert "data-wrong" in answer.content.decode()
-    assert "<svg" not in answer.content.decode()
+    assert "data-wrong" in html(answer)
+    assert "<svg" not in html(answer)
     assert stored(lessons) is None
 
 
 def test_a_count_below_zero_is_refused_and_money_is_not(signed_in: Client, lessons: Metric, business: Business) -> None:
-    assert "Lessons cannot be below 0" in field(signed_in, lessons, "-5").content.decode()
+    assert "Lessons cannot be below 0" in html(field(signed_in, lessons, "-5"))
     profit = make_metric(make_element(make_system(business), "outcome", "Profit"), unit="$")
     assert field(signed_in, profit, "-5").status_code == 200
 
 
 def test_a_very_different_number_is_kept_and_questioned(signed_in: Client, lessons: Metric) -> None:
-    words = field(signed_in, lessons, "4800").content.decode()
+    words = html(field(signed_in, lessons, "4800"))
     assert "Very different from last week (480). Keep it if it is right." in words
     assert stored(lessons) is not None
-    assert "Very different" not in field(signed_in, lessons, "1440", version=1).content.decode()
-    assert "Very different" in field(signed_in, lessons, "159", version=2).content.decode()
+    assert "Very different" not in html(field(signed_in, lessons, "1440", version=1))
+    assert "Very different" in html(field(signed_in, lessons, "159", version=2))
 
 
 def test_two_people_at_once_the_second_is_told_and_may_choose(signed_in: Client, lessons: Metric) -> None:
@@ -104,7 +105,7 @@ def test_two_people_at_once_the_second_is_told_and_may_choose(signed_in: Client,
     record_reading(metric=lessons, actor=nadia, period=WEEK_47, value=Decimal(470), today=TODAY)
     answer = field(signed_in, lessons, "490")
     assert answer.status_code == 409
-    words = answer.content.decode()
+    words = html(answer)
     assert "Nadia saved 470 while you were writing. Yours is 490." in words
     assert "Use mine" in words
     assert 'data-keep="470"' in words
@@ -116,7 +117,7 @@ def test_two_people_at_once_the_second_is_told_and_may_choose(signed_in: Client,
 
 def test_emptying_a_field_takes_the_number_out(signed_in: Client, lessons: Metric) -> None:
     field(signed_in, lessons, "490")
-    assert "Taken out. It was 490." in field(signed_in, lessons, "", version=1).content.decode()
+    assert "Taken out. It was 490." in html(field(signed_in, lessons, "", version=1))
     assert stored(lessons) is None
     assert field(signed_in, lessons, "").status_code == 200
 
@@ -126,26 +127,26 @@ def test_a_note_belongs_to_a_number(signed_in: Client, lessons: Metric) -> None:
     assert field(signed_in, lessons, "", **note).status_code == 422
     field(signed_in, lessons, "490", **note)
     assert stored(lessons).note == "Two owners paused <b>"  # type: ignore[union-attr]
-    page = signed_in.get(f"/b/{lessons.business.slug}/check-in/").content.decode()
+    page = html(signed_in.get(f"/b/{lessons.business.slug}/check-in/"))
     assert "Two owners paused &lt;b&gt;" in page
 
 
 def test_skip_and_ask_again(signed_in: Client, lessons: Metric) -> None:
-    words = field(signed_in, lessons, "", skip=str(lessons.pk)).content.decode()
+    words = html(field(signed_in, lessons, "", skip=str(lessons.pk)))
     assert "Skipped. It stays missing for the verdict." in words
     assert "All done" in words
     see(lessons.business)
     assert due_count(lessons.business, TODAY) == 0
-    assert "0 of 1 done" in field(signed_in, lessons, "", unskip=str(lessons.pk)).content.decode()
+    assert "0 of 1 done" in html(field(signed_in, lessons, "", unskip=str(lessons.pk)))
     see(lessons.business)
     assert due_count(lessons.business, TODAY) == 1
 
 
 def test_an_early_number_is_kept_and_marked(signed_in: Client, lessons: Metric) -> None:
-    words = field(signed_in, lessons, "100", week="2026-w48", page="2026-w48").content.decode()
+    words = html(field(signed_in, lessons, "100", week="2026-w48", page="2026-w48"))
     assert "Very different" in words or "Saved early. The week is still running." in words
     assert stored(lessons, WEEK_48) is not None
-    page = signed_in.get(f"/b/{lessons.business.slug}/check-in/2026-w48/").content.decode()
+    page = html(signed_in.get(f"/b/{lessons.business.slug}/check-in/2026-w48/"))
     assert "still running" in page
 
 
@@ -167,7 +168,7 @@ def test_without_scripts_everything_valid_is_saved_and_the_rest_kept(
     ads = make_metric(make_element(make_system(business, "Sales"), "outcome", "Ads that pay"), unit="%")
     answer = form(signed_in, business, **{f"r{lessons.pk}": "490", f"r{ads.pk}": "a third", "finish": "1"})
     assert answer.status_code == 422
-    page = answer.content.decode()
+    page = html(answer)
     assert "<title>Error: Check-in for week 47" in page
     assert 'value="a third"' in page
     assert "Enter a number, like 60" in page
@@ -180,7 +181,7 @@ def test_finish_shows_what_was_recorded_and_what_moved(signed_in: Client, lesson
     answer = form(signed_in, business, **fields)
     assert answer.status_code == 302
     assert "finished" in answer["Location"]
-    page = signed_in.get(answer["Location"]).content.decode()
+    page = html(signed_in.get(answer["Location"]))
     assert "1 reading recorded" in page
     assert "Monday 30 November" in page
     assert "Down, worse" in page
@@ -198,7 +199,7 @@ def test_same_and_skip_without_scripts(signed_in: Client, lessons: Metric, busin
     assert stored(lessons).value == 480  # type: ignore[union-attr]
     answer = form(signed_in, business, **{f"r{lessons.pk}": "480", f"v{lessons.pk}": "1", "skip": str(lessons.pk)})
     assert answer.status_code == 422
-    assert "There is a number already" in answer.content.decode()
+    assert "There is a number already" in html(answer)
 
 
 def test_a_stale_form_says_both_numbers_and_finishing_again_uses_mine(
@@ -207,7 +208,7 @@ def test_a_stale_form_says_both_numbers_and_finishing_again_uses_mine(
     record_reading(metric=lessons, actor=make_user(name="Nadia"), period=WEEK_47, value=Decimal(470), today=TODAY)
     answer = form(signed_in, business, **{f"r{lessons.pk}": "490", f"v{lessons.pk}": "0", "finish": "1"})
     assert answer.status_code == 409
-    page = answer.content.decode()
+    page = html(answer)
     assert "Nadia saved 470 while you were writing. Yours is 490." in page
     assert 'value="490"' in page
     assert f'name="v{lessons.pk}" value="1"' in page
@@ -227,29 +228,29 @@ def test_months_and_quarters_are_asked_for_with_the_week(
     signed_in: Client, lessons: Metric, business: Business
 ) -> None:
     rent = make_metric(make_element(make_system(business), "output", "Rent"), unit="$", cadence="monthly")
-    page = signed_in.get(f"/b/{business.slug}/check-in/").content.decode()
+    page = html(signed_in.get(f"/b/{business.slug}/check-in/"))
     assert "October 2026" in page
     assert "0 of 2 done" in page
     answer = field(signed_in, rent, "900", week="2026-10")
-    assert "1 of 2 done" in answer.content.decode()
-    assert "1 of 2 done" in signed_in.get(f"/b/{business.slug}/check-in/").content.decode(), "settled in this check-in"
-    assert "October" not in signed_in.get(f"/b/{business.slug}/check-in/2026-w46/").content.decode()
+    assert "1 of 2 done" in html(answer)
+    assert "1 of 2 done" in html(signed_in.get(f"/b/{business.slug}/check-in/")), "settled in this check-in"
+    assert "October" not in html(signed_in.get(f"/b/{business.slug}/check-in/2026-w46/"))
 
 
 def test_mine_or_all(signed_in: Client, lessons: Metric, business: Business, recorder: Membership) -> None:
     mine = make_metric(make_element(make_system(business), "output", "Mine"), owner=recorder)
-    page = signed_in.get(f"/b/{business.slug}/check-in/").content.decode()
+    page = html(signed_in.get(f"/b/{business.slug}/check-in/"))
     assert "Mine, 1" in page
     assert "All, 2" in page
     assert f'id="r{mine.pk}"' in page
     assert f'id="r{lessons.pk}"' not in page
-    page = signed_in.get(f"/b/{business.slug}/check-in/2026-w47/?whose=all").content.decode()
+    page = html(signed_in.get(f"/b/{business.slug}/check-in/2026-w47/?whose=all"))
     assert f'id="r{lessons.pk}"' in page
 
 
 def test_all_in_says_when_the_next_are_due(signed_in: Client, lessons: Metric, business: Business) -> None:
     field(signed_in, lessons, "450")
-    page = signed_in.get(f"/b/{business.slug}/check-in/").content.decode()
+    page = html(signed_in.get(f"/b/{business.slug}/check-in/"))
     assert "All readings are in" in page
     assert "Monday 30 November" in page
     assert "was 480, worse" in page
@@ -261,7 +262,7 @@ def test_paused_and_removed_metrics_are_not_asked_for(signed_in: Client, lessons
     make_metric(make_element(system, "output"), state="retired")
     make_metric(make_element(system, "output", removed_at="2026-11-20T00:00Z"))
     make_metric(make_element(make_system(business, removed_at="2026-11-20T00:00Z"), "output"))
-    assert "0 of 1 done" in signed_in.get(f"/b/{business.slug}/check-in/").content.decode()
+    assert "0 of 1 done" in html(signed_in.get(f"/b/{business.slug}/check-in/"))
     see(business)
     assert due_count(business, TODAY) == 1
 
@@ -323,6 +324,6 @@ def test_a_business_without_metrics_says_what_will_be_here(client: Client) -> No
     owner = make_user()
     business = make_business(owner)
     client.force_login(owner)
-    page = client.get(f"/b/{business.slug}/check-in/").content.decode()
+    page = html(client.get(f"/b/{business.slug}/check-in/"))
     assert "Nothing to record yet" in page
     assert f"/b/{business.slug}/numbers/" in page

@@ -11,6 +11,7 @@ from businesses.models import Business, Membership, Role
 from metrics.actions import Amount, record_reading, set_plan
 from metrics.models import Metric, Plan, Reading, ReadingChange
 from tests.factories import make_business, make_element, make_member, make_metric, make_system, make_user, see
+from tests.metrics.html import html
 from tests.queries import count_queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -38,7 +39,7 @@ def save(client: Client, business: Business, do: str = "save", **fields: Any) ->
 
 
 def test_the_grid_shows_the_last_eight_weeks(editor: Client, business: Business, lessons: Metric) -> None:
-    page = editor.get(f"/b/{business.slug}/numbers/").content.decode()
+    page = html(editor.get(f"/b/{business.slug}/numbers/"))
     assert "Week 40" in page
     assert f'id="{cell(lessons, 46)}" name="{cell(lessons, 46)}" value="480"' in page
     assert f'id="{cell(lessons, 47)}" name="{cell(lessons, 47)}" value=""' in page
@@ -67,7 +68,7 @@ def test_what_is_wrong_stays_in_its_cell_and_the_rest_is_saved(
     fields = {f"p{ads.pk}": "lots", cell(ads, 46): "abc", cell(ads, 47): "34", cell(lessons, 47): "-3"}
     answer = save(editor, business, **fields)
     assert answer.status_code == 422
-    page = answer.content.decode()
+    page = html(answer)
     assert "3 numbers were not saved" in page
     assert 'value="lots"' in page
     assert 'value="abc"' in page
@@ -92,7 +93,7 @@ def test_somebody_elses_number_meanwhile_is_shown_and_saving_again_uses_mine(
     record_reading(metric=ads, actor=None, period=WEEK_47, value=Decimal(33), today=TODAY)
     answer = save(editor, business, **{cell(ads, 47): "34", f"v{ads.pk}": ""})
     assert answer.status_code == 409
-    page = answer.content.decode()
+    page = html(answer)
     assert "Somebody saved 33 while you were writing" in page
     assert 'value="34"' in page
     assert f'name="v{ads.pk}" value="2026-w47:1"' in page
@@ -105,7 +106,7 @@ def test_a_plan_somebody_set_meanwhile_is_shown(editor: Client, business: Busine
     set_plan(metric=ads, actor=None, since=WEEK_40, amount=Amount(value=Decimal(70)))
     answer = save(editor, business, **{f"p{ads.pk}": "60", f"q{ads.pk}": ""})
     assert answer.status_code == 409
-    assert "Somebody set this to 70" in answer.content.decode()
+    assert "Somebody set this to 70" in html(answer)
     assert save(editor, business, **{f"p{ads.pk}": "60", f"q{ads.pk}": "70  "}).status_code == 302
     see(business)
     assert Plan.objects.get().value == 60
@@ -114,7 +115,7 @@ def test_a_plan_somebody_set_meanwhile_is_shown(editor: Client, business: Busine
 def test_several_plans_are_changed_on_the_metrics_own_page(editor: Client, business: Business, ads: Metric) -> None:
     for since, value in ((WEEK_40, 50), (WEEK_47, 60)):
         set_plan(metric=ads, actor=None, since=since, amount=Amount(value=Decimal(value)))
-    page = editor.get(f"/b/{business.slug}/numbers/").content.decode()
+    page = html(editor.get(f"/b/{business.slug}/numbers/"))
     assert f'name="p{ads.pk}"' not in page
     save(editor, business, **{f"p{ads.pk}": "1", f"q{ads.pk}": "60  "})
     see(business)
@@ -128,7 +129,7 @@ def paste(client: Client, business: Business, text: str, into: Any = "weekly", r
 def test_a_paste_is_shown_before_it_is_saved(editor: Client, business: Business, ads: Metric, lessons: Metric) -> None:
     answer = paste(editor, business, "Graduates whose ads pay\t36\t35\t34\nLessons finished\t1\tx\t3")
     assert answer.status_code == 200
-    page = answer.content.decode()
+    page = html(answer)
     assert "6 numbers read from your paste. Nothing is saved yet" in page
     assert f'name="{cell(ads, 45)}" value="36"' in page
     assert f'name="{cell(lessons, 46)}" value="x"' in page
@@ -138,7 +139,7 @@ def test_a_paste_is_shown_before_it_is_saved(editor: Client, business: Business,
 
 
 def test_a_column_for_one_metric(editor: Client, business: Business, ads: Metric) -> None:
-    page = paste(editor, business, "40\n38\n\n34\n", ads.pk).content.decode()
+    page = html(paste(editor, business, "40\n38\n\n34\n", ads.pk))
     assert f'name="{cell(ads, 44)}" value="40"' in page
     assert f'name="{cell(ads, 46)}" value=""' in page
     assert f'name="{cell(ads, 47)}" value="34"' in page
@@ -150,7 +151,7 @@ def test_a_paste_without_numbers_says_so(editor: Client, business: Business, ads
     assert answer.status_code in (200, 422)
     if text in ("", "\x00") or len(text) > 1000:
         assert answer.status_code == 422
-        assert "id_paste_error" in answer.content.decode()
+        assert "id_paste_error" in html(answer)
     see(business)
     assert Reading.objects.count() == 0
 
@@ -168,7 +169,7 @@ def test_a_recorder_enters_numbers_and_no_plans(
     client: Client, business: Business, ads: Metric, recorder: Membership
 ) -> None:
     client.force_login(recorder.user)
-    assert f'name="p{ads.pk}"' not in client.get(f"/b/{business.slug}/numbers/").content.decode()
+    assert f'name="p{ads.pk}"' not in html(client.get(f"/b/{business.slug}/numbers/"))
     assert save(client, business, **{f"p{ads.pk}": "60", f"q{ads.pk}": ""}).status_code == 403
     assert save(client, business, **{cell(ads, 47): "34"}).status_code == 302
 
@@ -182,7 +183,7 @@ def test_viewers_and_outsiders(client: Client, business: Business, ads: Metric) 
 
 def test_what_nothing_counts_yet_is_offered(editor: Client, business: Business) -> None:
     output = make_element(make_system(business), "output", "Brochures")
-    page = editor.get(f"/b/{business.slug}/numbers/").content.decode()
+    page = html(editor.get(f"/b/{business.slug}/numbers/"))
     assert "Nothing is counted yet" in page
     assert f"/b/{business.slug}/elements/{output.pk}/metrics/add/" in page
 
@@ -191,7 +192,7 @@ def test_fifty_rows_a_page(editor: Client, business: Business) -> None:
     system = make_system(business)
     for i in range(52):
         make_metric(make_element(system, "output", position=i), f"Number {i}")
-    page = editor.get(f"/b/{business.slug}/numbers/?page=2").content.decode()
+    page = html(editor.get(f"/b/{business.slug}/numbers/?page=2"))
     assert "Metrics 51 to 52 of 52" in page
     assert "Number 51" in page
     assert "Number 49" not in page

@@ -11,6 +11,7 @@ from businesses.models import Business, Membership, Role
 from metrics.actions import add_event, record_reading
 from metrics.models import Event, Metric, Plan, Reading, ReadingChange
 from tests.factories import make_business, make_element, make_member, make_metric, make_system, make_user, see
+from tests.metrics.html import html
 from tests.queries import count_queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -33,7 +34,7 @@ def editor(client: Client, business: Business) -> Client:
 def page_of(client: Client, metric: Metric, query: str = "") -> str:
     answer = client.get(f"/b/{metric.business.slug}/metrics/{metric.pk}/{query}")
     assert answer.status_code == 200
-    return answer.content.decode()
+    return html(answer)
 
 
 def post(client: Client, metric: Metric, to: str, **fields: Any) -> Any:
@@ -113,7 +114,7 @@ def test_events_stand_on_the_chart(editor: Client, ads: Metric) -> None:
 def test_wrong_events_are_refused(editor: Client, ads: Metric, day: str, text: str) -> None:
     answer = post(editor, ads, "events/", day=day, text=text)
     assert answer.status_code == 422
-    assert "field--wrong" in answer.content.decode()
+    assert "field--wrong" in html(answer)
     see(ads.business)
     assert Event.objects.count() == 0
 
@@ -128,7 +129,7 @@ def test_a_reading_is_added_and_one_that_is_there_is_not_overwritten(editor: Cli
     assert post(editor, metric, "readings/", period="2026-w47", value="31", note="by phone").status_code == 302
     answer = post(editor, metric, "readings/", period="2026-w47", value="32")
     assert answer.status_code == 409
-    page = answer.content.decode()
+    page = html(answer)
     assert '<dd dir="auto">31</dd>' in page
     assert '<dd dir="auto">32</dd>' in page
     assert post(editor, metric, "readings/2026-w47/", value="32", version="1").status_code == 302
@@ -140,7 +141,7 @@ def test_wrong_readings_stay_in_the_form(editor: Client, business: Business, val
     metric = make_metric(make_element(make_system(business), "output"), unit="calls")
     answer = post(editor, metric, "readings/", period="2026-w47", value=value, note="kept")
     assert answer.status_code == 422
-    assert "kept" in answer.content.decode()
+    assert "kept" in html(answer)
     see(business)
     assert Reading.objects.count() == 0
 
@@ -157,10 +158,7 @@ def test_a_correction_keeps_who_when_and_why(editor: Client, ads: Metric) -> Non
 
 
 def test_a_wrong_number_is_taken_out(editor: Client, ads: Metric) -> None:
-    assert (
-        "Take this number out"
-        in editor.get(f"/b/{ads.business.slug}/metrics/{ads.pk}/readings/2026-w47/").content.decode()
-    )
+    assert "Take this number out" in html(editor.get(f"/b/{ads.business.slug}/metrics/{ads.pk}/readings/2026-w47/"))
     answer = post(editor, ads, "readings/2026-w47/", value="34", version="1", take_out="1")
     assert answer.status_code == 302
     see(ads.business)
@@ -212,7 +210,7 @@ def test_a_wrong_metric_is_refused_and_nothing_is_half_made(
     element = make_element(make_system(business), "output", "Calls")
     answer = add(editor, element, **fields)
     assert answer.status_code == 422
-    assert words in answer.content.decode()
+    assert words in html(answer)
     see(business)
     assert Metric.objects.count() == 0
 
@@ -233,7 +231,7 @@ def test_editing_and_the_stale_form(editor: Client, ads: Metric, recorder: Membe
     assert "Ads in profit" in page_of(editor, ads)
     answer = edit(editor, ads, name="Profitable ads")
     assert answer.status_code == 409
-    page = answer.content.decode()
+    page = html(answer)
     assert "Ads in profit" in page
     assert "Profitable ads" in page
     assert 'name="version" value="2"' in page
