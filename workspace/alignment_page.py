@@ -1,7 +1,7 @@
 """What the alignment page prints, from the stored report: plane, table, findings, and the numbers behind them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.urls import reverse
 
@@ -12,17 +12,14 @@ from alignment.periods import WINDOW
 from alignment.state import MetricState, state_of
 from businesses.models import Business
 from core.charts import TwoLines, shared_floor, two_lines
-from core.periods import WORDS, Period, period_of
+from core.periods import WORDS
 from metrics.models import Metric as StoredMetric
+from reports.headline import as_of_words, broken_of, headline, lead_of
 from reports.shapes import FindingView, ReportView, Score
-from workspace.quadrant import Dot, Plane, draw
-from workspace.words import (
+from reports.words import (
     HEADLINES,
     TONES,
     amount,
-    broken_words,
-    headline_of,
-    lead_words,
     listed,
     over_percent,
     plan_words,
@@ -30,6 +27,7 @@ from workspace.words import (
     score_words,
     window_words,
 )
+from workspace.quadrant import Dot, Plane, draw
 
 PERIODS = 12
 TAIL = (8, 4)
@@ -159,70 +157,6 @@ def stored_metrics(business: Business) -> dict[str, StoredMetric]:
     """The metrics in use by case id: `e<element>` for a main one, `m<metric>` for another."""
     rows = StoredMetric.objects.filter(business=business).exclude(state=StoredMetric.State.RETIRED)
     return {f"e{m.element_id}" if m.is_main else f"m{m.pk}": m for m in rows}
-
-
-def newest_period(business: Business, as_of: date, cadence: str) -> Period:
-    """The period that ends with the last day covered."""
-    return period_of(as_of, cadence, business.first_day)
-
-
-def as_of_words(business: Business, as_of: date, cadence: str) -> str:
-    """`4 weeks to week 47`."""
-    period = newest_period(business, as_of, cadence)
-    name = period.name[0].lower() + period.name[1:] if cadence == "weekly" else period.name
-    return f"{window_words(WINDOW[cadence], cadence)} to {name}"
-
-
-def start_with(report: ReportView) -> str:
-    """The system to begin with where no link of the chain is named as broken: that of the first finding about work."""
-    names = {s.id: s.name for s in report.systems}
-    if report.first_broken.get("system"):
-        return ""  # the sentence about the broken link says where to look
-    kinds = ("false_productivity", "handoff_short", "constraint")
-    for finding in report.findings:
-        if finding.system_id in names and finding.kind in kinds:
-            return names[finding.system_id]
-    return ""
-
-
-def headline(business: Business, report: ReportView) -> str:
-    """The key of the headline: see `words.headline_of`."""
-    goal = report.of_element(business.goal_id) if business.goal_id else None
-    busy = [s.name for s in report.systems if s.verdict == "false_productivity"]
-    return headline_of(report.business.verdict, goal.health if goal else "none", busy)
-
-
-def lead_of(report: ReportView) -> str:
-    """The sentence under the headline."""
-    busy = [s.name for s in report.systems if s.verdict == "false_productivity"]
-    stuck = [s.name for s in report.systems if s.verdict == "stalled"]
-    return lead_words(report.business.verdict, report.business.missing, busy, stuck, start_with(report))
-
-
-def broken_of(report: ReportView) -> str:
-    """Where the chain breaks first, in words."""
-    system = report.first_broken.get("system")
-    if not system:
-        return ""
-    handed = any(
-        h["class"] == "enough" and report.result["metrics"] for h in report.handoffs if _receiver(report, h) == system
-    )
-    missing = [
-        m.name
-        for m in report.metrics.values()
-        if f"s{m.system_id}" == system and m.kind == "outcome" and m.score is None
-    ]
-    return broken_words(report.first_broken, handed, missing)
-
-
-def _receiver(report: ReportView, handoff: dict[str, object]) -> str:
-    for given in report.case.get("handoffs", []):
-        if given["from"] == handoff["from"] and given.get("to") == handoff["to"]:
-            if given.get("system"):
-                return str(given["system"])
-            metric = report.metrics.get(str(given.get("to")))
-            return f"s{metric.system_id}" if metric else ""
-    return ""
 
 
 def _ordered(systems: list[Score]) -> list[Score]:

@@ -15,16 +15,17 @@ from core.charts import TwoLines
 from core.numbers import show_number
 from core.periods import WORDS, last_complete
 from metrics.models import Metric as StoredMetric
+from reports.headline import broken_of, headline, lead_of, newest_period
 from reports.models import Action, Report
 from reports.queries import action_view, latest_report
 from reports.shapes import ActionView, ReportView
+from reports.words import HEADLINES, amount, over_words, plan_words, rests_on, score_words
 from systems.models import System
-from workspace.alignment_page import PERIODS, broken_of, headline, lead_of, newest_period, stored_metrics
+from workspace.alignment_page import PERIODS, stored_metrics
 from workspace.gap_chart import GapChart, Line, gap_chart
 from workspace.river import Segment, segments
 from workspace.since import Change, changes
 from workspace.volumes import volumes_of
-from workspace.words import HEADLINES, amount, over_words, plan_words, rests_on, score_words
 
 SECONDS_A_READING = 15
 MINUTES_AN_ACTION = 2
@@ -150,8 +151,10 @@ def _weekday(last_day: date) -> str:
 
 
 def _my_actions(business: Business, membership: Membership) -> list[Action]:
-    """Open actions of this person, the most urgent first."""
-    mine = Action.objects.filter(business=business, person=membership).exclude(state=Action.State.DONE)
+    """Open actions of this person, the most urgent first. Nothing is given to a consultant, who is no member."""
+    if membership.pk is None:
+        return []
+    mine = Action.objects.filter(business=business, person_id=membership.pk).exclude(state=Action.State.DONE)
     return list(mine.select_related("person__user", "outcome__system", "finding").order_by("due", "id")[:5])
 
 

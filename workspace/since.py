@@ -7,7 +7,7 @@ from core.templatetags.ui import HEALTH_WORDS
 from reports.models import Report
 from reports.queries import score_view
 from reports.shapes import ReportView
-from workspace.words import amount
+from reports.words import amount
 
 MOST = 4
 MOVED = 3  # points of score that count as a move

@@ -6,8 +6,9 @@ from django.shortcuts import render
 from businesses.access import BusinessRequest, business_view
 from businesses.roles import Can
 from core.htmx import render_fragment
+from reports.headline import as_of_words
 from reports.queries import counting_since, get_report, latest_report, report_history
-from workspace.alignment_page import alignment_page, as_of_words
+from workspace.alignment_page import alignment_page
 from workspace.forms import ReportChoice
 
 

@@ -1,7 +1,7 @@
 """Sentences of the pages: singular and plural, and never a comfortable lie."""
 
 from businesses.models import Business
-from workspace.words import amount, broken_words, headline_of, lead_words, listed
+from reports.words import amount, broken_words, headline_of, lead_words, listed
 
 
 def test_names_are_listed_as_people_list_them() -> None:
