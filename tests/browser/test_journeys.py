@@ -1,4 +1,4 @@
-"""The long ways through the product, in a real browser: from sign-up to the first verdict, a week's check-in, no leak."""
+"""The long ways through the product in a real browser: sign-up to verdict, a check-in, no leak."""
 
 import re
 from collections.abc import Iterator
