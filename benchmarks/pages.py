@@ -1,6 +1,7 @@
 """Each main page against a bare Django page in the same process: CPU, queries, bytes (performance.md goals 1, 3, 4)."""
 
 from datetime import UTC, datetime
+from functools import partial
 
 from benchmarks.database import real_database
 from benchmarks.table import Row, cpu_per_call, row
@@ -52,7 +53,7 @@ def measure(runs: int) -> list[Row]:
             q for q in queries.captured_queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))
         ]
         listing = name in LISTS
-        rows.append(row("1", f"{name}: CPU", cpu_per_call(lambda p=path: client.get(p), runs), "ms CPU", base, None))
+        rows.append(row("1", f"{name}: CPU", cpu_per_call(partial(client.get, path), runs), "ms CPU", base, None))
         rows.append(row("3", f"{name}: queries", len(made), "", None, 6 if listing else 14))
         rows.append(row("4", f"{name}: HTML", len(answer.content) / 1e3, "kB", None, 60 if listing else None))
     return rows

@@ -14,7 +14,7 @@ from django.shortcuts import render
 def _messages(file: Path) -> list[EmailMessage]:
     """The messages of one file of Django's file-based mail backend."""
     parts = file.read_bytes().split(b"\n" + b"-" * 79 + b"\n")
-    return [email.message_from_bytes(p, policy=email.policy.default) for p in parts if p.strip()]  # type: ignore[misc]
+    return [email.message_from_bytes(p, policy=email.policy.default) for p in parts if p.strip()]
 
 
 def _files() -> list[Path]:

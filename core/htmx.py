@@ -19,7 +19,7 @@ def render_fragment(request: HttpRequest, template: str, context: dict[str, Any]
 
 def done(request: HttpRequest, to: str, *args: Any, **kwargs: Any) -> HttpResponse:
     """After a write without a fragment of its own: go there, with htmx as well as without."""
-    response = redirect(to, *args, **kwargs)
+    response: HttpResponse = redirect(to, *args, **kwargs)
     if is_htmx(request) and isinstance(response, HttpResponseRedirect):
         answer = HttpResponse(status=204)
         answer["HX-Redirect"] = response.url

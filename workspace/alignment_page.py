@@ -121,7 +121,7 @@ def alignment_page(business: Business, report: ReportView, may_act: bool) -> Ali
     stored = stored_metrics(business)
     floor = shared_floor(
         [line(case, case.of_kind(kind, s.id), PERIODS) for s in case.systems for kind in ("output", "outcome")]
-    )  # type: ignore[arg-type]
+    )
     dots = [dot for dot in (_dot(case, s) for s in report.systems) if dot]
     width = WORDS[case.cadence]
     said = headline(business, report)

@@ -35,7 +35,7 @@ def volumes_of(case: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str, 
 
 
 def _receiver(handoff: Mapping[str, Any], metrics: Mapping[str, Any]) -> str:
-    return str(handoff.get("system") or metrics.get(handoff.get("to"), {}).get("system", ""))
+    return str(handoff.get("system") or metrics.get(str(handoff.get("to")), {}).get("system", ""))
 
 
 def _counts(metric: Mapping[str, Any]) -> bool:

@@ -11,10 +11,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from accounts.models import User
 from businesses.context import tenant
 from businesses.models import Business
+from core.management.commands.up import first_free_port
 from jobs.work import tick
 from metrics.models import Reading
 from tests.browser.looks import quiet, sign_in
-from tests.core.test_up import Site, first_free_port
+from tests.core.test_up import Site
 from tests.factories import make_business, make_element, make_metric, make_system, make_user
 from workspace.sample.actions import compute_now, reset_demo
 
