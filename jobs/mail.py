@@ -16,6 +16,7 @@ from functools import cache
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
 from django.db.models import F
 from django.utils.module_loading import import_string
 
@@ -25,7 +26,9 @@ from jobs.health import touch
 from jobs.models import OutboxMail
 
 Composer = Callable[[OutboxMail], EmailMessage | None]
+Outcome = Callable[[OutboxMail], object]
 State = OutboxMail.State
+ENDED = (State.SENT, State.UNKNOWN, State.FAILED, State.CANCELLED)
 
 LEASE = timedelta(seconds=60)  # longer than settings.EMAIL_TIMEOUT
 MAX_ATTEMPTS = 8
@@ -42,6 +45,24 @@ def composer_at(path: str) -> Composer:
     return composer
 
 
+@cache
+def outcome_at(path: str) -> Outcome:
+    """The function at a dotted path of settings.MAIL_OUTCOMES, which notes how a mail of its kind ended."""
+    outcome: Outcome = import_string(path)
+    return outcome
+
+
+def tell(mail_ids: list[int]) -> None:
+    """Tell who asked for these mails how they ended, those that did. Safe to do twice; an error in it ends no mail."""
+    ended = OutboxMail.objects.filter(pk__in=mail_ids, kind__in=settings.MAIL_OUTCOMES, state__in=ENDED)
+    for mail in ended.order_by("pk"):
+        try:
+            with transaction.atomic():
+                outcome_at(settings.MAIL_OUTCOMES[mail.kind])(mail)
+        except Exception:
+            log.exception("the end of mail %s of kind %s was not noted", mail.pk, mail.kind)
+
+
 def claim(mail_id: int, now: datetime) -> OutboxMail | None:
     """Take the mail if it waits and its time has come."""
     token = secrets.token_hex(16)
@@ -54,7 +75,11 @@ def claim(mail_id: int, now: datetime) -> OutboxMail | None:
 def mark(mail: OutboxMail, **fields: object) -> bool:
     """Write the outcome if the mail is still ours."""
     mine = OutboxMail.objects.filter(pk=mail.pk, state=State.SENDING, lease_token=mail.lease_token)
-    return bool(mine.update(**{"lease_token": "", "lease_until": None, **fields}))
+    with transaction.atomic():
+        held = bool(mine.update(**{"lease_token": "", "lease_until": None, **fields}))
+        if held:
+            tell([mail.pk])
+    return held
 
 
 def send_mail(mail_id: int, at: datetime | None = None, connection: BaseEmailBackend | None = None) -> bool:
@@ -160,11 +185,13 @@ def free_mails(now: datetime) -> None:
     """Mails whose sender is gone: nobody can tell whether they left."""
     expired = OutboxMail.objects.filter(state=State.SENDING, lease_until__lt=now)
     gone = {"lease_token": "", "lease_until": None, "error": "The sender ended while it sent"}
+    lost = list(expired.filter(kind__in=settings.MAIL_OUTCOMES).values_list("pk", flat=True))
     safe = expired.filter(kind__in=settings.MAIL_RESEND_SAFE)
     safe.filter(attempts__gte=MAX_ATTEMPTS).update(state=State.FAILED, **gone)
     safe.update(state=State.PENDING, not_before=now, **gone)
     if expired.update(state=State.UNKNOWN, **gone):
         log.error("mails were interrupted while they were sent; it is unknown whether they left")
+    tell(lost)
 
 
 def send_due_mails(at: datetime | None = None) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from jobs.actions import request_job
+from jobs.timetable import Turn
 from reports.actions import report_write
 
 
@@ -13,6 +14,6 @@ def compute_alignment(business_id: int) -> Callable[[], object] | None:
     return report_write(business_id=business_id, at=timezone.now())
 
 
-def nightly_alignment(business_id: int) -> None:
+def nightly_alignment(turn: Turn) -> None:
     """Once a local date: a new period may have ended, or a series gone stale. The tick runs it, without a wake-up."""
-    request_job(kind="alignment", business_id=business_id, send_wake=False)
+    request_job(kind="alignment", business_id=turn.business_id, send_wake=False)

@@ -175,3 +175,42 @@ def test_a_sender_that_was_paused_before_the_handover_does_not_send() -> None:
     outbox.hand_over(slow, hello(slow), server, NOW + LEASE * 3)
     assert server.took == 0
     assert len(django_mail.outbox) == 1
+
+
+ended: list[tuple[str, str]] = []
+
+
+def note_end(mail: OutboxMail) -> None:
+    ended.append((mail.key, mail.state))
+
+
+def cannot_note(mail: OutboxMail) -> None:
+    raise LookupError("no ledger")
+
+
+def test_who_asked_for_it_is_told_how_it_ended(settings: Settings) -> None:
+    ended.clear()
+    settings.MAIL_OUTCOMES = {kind: f"{__name__}.note_end" for kind in ("hello", "nobody")}
+    ask("hello", "a"), ask("nobody", "b"), ask("safe", "not told")
+    retried = ask("hello", "c")
+    send_mail(retried.pk, NOW, Server(opening=ConnectionRefusedError()))  # type: ignore[arg-type]
+    assert ended == [], "a mail that is tried again has not ended"
+    send_due_mails(NOW)
+    assert ended == [("a", "sent"), ("b", "cancelled")]
+
+
+def test_who_asked_is_told_of_a_sender_that_died(settings: Settings) -> None:
+    ended.clear()
+    settings.MAIL_OUTCOMES = {"hello": f"{__name__}.note_end"}
+    claim(ask().pk, NOW)
+    free_mails(NOW + LEASE - timedelta(seconds=1))
+    assert ended == []
+    free_mails(NOW + LEASE + timedelta(seconds=1))
+    assert ended == [("k1", "unknown")]
+
+
+def test_an_error_in_the_telling_ends_no_mail(settings: Settings) -> None:
+    settings.MAIL_OUTCOMES = {"hello": f"{__name__}.cannot_note"}
+    mail = ask()
+    send_mail(mail.pk, NOW)
+    assert fresh(mail).state == State.SENT

@@ -12,6 +12,7 @@ from pytest_django.fixtures import Settings
 from jobs import timetable, work
 from jobs.actions import request_job, set_due
 from jobs.models import Due, Job, OutboxMail
+from jobs.timetable import Turn
 from jobs.work import run_waiting, tick
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,7 +26,7 @@ def only_where_threads_race(settings: Settings) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite in memory has one connection; its writers wait for each other by design")
     settings.JOB_HANDLERS = {"probe": f"{__name__}.effect_after_the_run"}
-    settings.DUE_HANDLERS = {"note": f"{__name__}.effect"}
+    settings.DUE_HANDLERS = {"note": f"{__name__}.effect_of_a_row"}
 
 
 def effect(business_id: int) -> None:
@@ -33,6 +34,10 @@ def effect(business_id: int) -> None:
     OutboxMail.objects.create(
         key=f"{business_id} {threading.get_ident()} {datetime.now(UTC).timestamp()}", kind="effect"
     )
+
+
+def effect_of_a_row(turn: Turn) -> None:
+    effect(turn.business_id)
 
 
 def effect_after_the_run(business_id: int) -> Callable[[], object]:
@@ -85,9 +90,9 @@ def test_without_the_lock_they_have_more(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(unguarded, "select_for_update", lambda self, **kwargs: self.all())
     waiting = threading.Barrier(THREADS)
 
-    def slowly(business_id: int) -> None:
+    def slowly(turn: Turn) -> None:
         waiting.wait(10)  # all six have read the same row before one of them writes
-        effect(business_id)
+        effect(turn.business_id)
 
     monkeypatch.setattr(timetable, "handler_at", lambda path: slowly)
     race(lambda: timetable.serve_one(NOW))

@@ -8,7 +8,7 @@ from pytest_django.fixtures import Settings
 
 from jobs.actions import drop_due, set_due
 from jobs.models import Due, OutboxMail
-from jobs.timetable import PUSHED_AHEAD, serve_due
+from jobs.timetable import PUSHED_AHEAD, Turn, serve_due
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -16,17 +16,17 @@ BERLIN = "Europe/Berlin"
 served: list[int] = []
 
 
-def note(business_id: int) -> None:
-    served.append(business_id)
+def note(turn: Turn) -> None:
+    served.append(turn.business_id)
 
 
-def broken(business_id: int) -> None:
-    OutboxMail.objects.create(key=f"half done {business_id}", kind="x")
+def broken(turn: Turn) -> None:
+    OutboxMail.objects.create(key=f"half done {turn.business_id}", kind="x")
     raise ValueError("not today")
 
 
-def leaves(business_id: int) -> None:
-    drop_due(f"leaves:{business_id}")
+def leaves(turn: Turn) -> None:
+    drop_due(turn.key)
 
 
 @pytest.fixture(autouse=True)
@@ -117,6 +117,14 @@ def test_a_row_that_fails_is_pushed_ahead_and_undone_and_the_others_go_on() -> N
     assert not OutboxMail.objects.exists()
     row = Due.objects.get(kind="broken")
     assert (row.next_due, row.last_date) == (now + PUSHED_AHEAD, None)
+
+
+def test_one_kind_can_be_served_alone() -> None:
+    add(utc("2026-11-23T06:00"), kind="leaves")
+    add(utc("2026-11-23T06:00"))
+    assert serve_due(utc("2026-11-23T07:00"), kind="note") == 1
+    assert served == [7]
+    assert Due.objects.get(kind="leaves").last_date is None
 
 
 def test_a_handler_may_take_its_own_row_out() -> None:
