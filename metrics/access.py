@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -30,9 +31,10 @@ def get_plan(request: BusinessRequest, metric: Metric, plan_id: int) -> Plan:
     return get_object_or_404(Plan, metric=metric, pk=plan_id)
 
 
-def get_event(request: BusinessRequest, event_id: int) -> Event:
-    """An event of this business."""
-    return get_object_or_404(Event, business=request.business, pk=event_id)
+def get_event(request: BusinessRequest, metric: Metric, event_id: int) -> Event:
+    """An event on this metric's chart: its own, or one of the whole business."""
+    shown = Q(metric=metric) | Q(metric=None)
+    return get_object_or_404(Event.objects.filter(shown), business=request.business, pk=event_id)
 
 
 def get_period(request: BusinessRequest, slug: str, today: date, cadence: str = "") -> Period:

@@ -206,6 +206,6 @@ def event_add(request: BusinessRequest, metric_id: int) -> HttpResponse:
 def event_remove(request: BusinessRequest, metric_id: int, event_id: int) -> HttpResponse:
     """Take words off the chart."""
     metric = get_metric(request, metric_id)
-    remove_event(event=get_event(request, event_id), actor=request.user)
+    remove_event(event=get_event(request, metric, event_id), actor=request.user)
     messages.success(request, "Taken off the chart.")
     return redirect(f"{reverse('metrics:metric_detail', args=[request.business.slug, metric.pk])}#events")
