@@ -9,7 +9,17 @@ from decimal import ROUND_HALF_EVEN, Decimal
 COMMA, POINT, SPACE = "comma", "point", "space"
 FORMATS = [(COMMA, "1,240.5"), (POINT, "1.240,5"), (SPACE, "1 240,5")]
 MARKS = {COMMA: (",", "."), POINT: (".", ","), SPACE: (" ", ",")}
-CURRENCIES = {"USD": "$", "EUR": "€", "GBP": "£", "AUD": "A$", "CAD": "C$", "NZD": "NZ$", "CHF": "CHF ", "INR": "₹", "JPY": "¥"}
+CURRENCIES = {
+    "USD": "$",
+    "EUR": "€",
+    "GBP": "£",
+    "AUD": "A$",
+    "CAD": "C$",
+    "NZD": "NZ$",
+    "CHF": "CHF ",
+    "INR": "₹",
+    "JPY": "¥",
+}
 SIGNS = "$€£₹¥"
 PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
 
@@ -21,7 +31,7 @@ class NumberError(ValueError):
 def parse_number(text: str, number_format: str = COMMA, example: str = "60") -> Decimal:
     """Read `1,240`, `1 240`, `12%`, `$148`, `−3.5` and the business's decimal comma as an exact decimal.
 
-    Raises NumberError for anything else: no text, not finite, exponent notation, over 15 significant digits or 6 decimals.
+    Raises NumberError for anything else: no text, not finite, an exponent, over 15 significant digits or 6 decimals.
     """
     raw = text.strip()
     if len(raw) > 60:
@@ -66,7 +76,9 @@ def show_number(value: Decimal | float | int, number_format: str = COMMA, digits
     return sign + groups + (decimal_mark + fraction if fraction else "")
 
 
-def show_value(value: Decimal | float | int, unit: str = "", number_format: str = COMMA, digits: int | None = None) -> str:
+def show_value(
+    value: Decimal | float | int, unit: str = "", number_format: str = COMMA, digits: int | None = None
+) -> str:
     """A number with what stands at it: `34%`, `$148`, `486`. Other units are said by the page, not by the number."""
     text = show_number(value, number_format, digits)
     if unit == "%":

@@ -11,8 +11,16 @@ from zoneinfo import ZoneInfo
 WEEKLY, MONTHLY, QUARTERLY = "weekly", "monthly", "quarterly"
 DAILY = "daily"
 CADENCES = [(WEEKLY, "every week"), (MONTHLY, "every month"), (QUARTERLY, "every quarter"), (DAILY, "every day")]
-WORDS = {DAILY: ("day", "days"), WEEKLY: ("week", "weeks"), MONTHLY: ("month", "months"), QUARTERLY: ("quarter", "quarters")}
-MONTHS = "January February March April May June July August September October November December".split()
+WORDS = {
+    DAILY: ("day", "days"),
+    WEEKLY: ("week", "weeks"),
+    MONTHLY: ("month", "months"),
+    QUARTERLY: ("quarter", "quarters"),
+}
+MONTHS = [
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+]  # fmt: skip
 SLUG = re.compile(r"(\d{4})-(?:w(\d{2})|(\d{2})|q([1-4])|(\d{2})-(\d{2}))", re.ASCII)
 
 

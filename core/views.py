@@ -26,4 +26,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form was too old, or came from elsewhere."""
-    return render(request, "403.html", {"why": "This page was open for too long. Go back, reload it, and send it again."}, status=403)
+    return render(
+        request,
+        "403.html",
+        {"why": "This page was open for too long. Go back, reload it, and send it again."},
+        status=403,
+    )

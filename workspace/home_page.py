@@ -20,7 +20,7 @@ from reports.models import Action, Report
 from reports.queries import action_view, latest_report
 from reports.shapes import ActionView, ReportView
 from reports.words import HEADLINES, amount, over_words, plan_words, rests_on, score_words
-from systems.models import System
+from systems.models import Element, System
 from workspace.alignment_page import PERIODS, stored_metrics
 from workspace.gap_chart import GapChart, Line, gap_chart
 from workspace.river import Segment, segments
@@ -113,7 +113,7 @@ class HomePage:
 def home_page(
     business: Business, membership: Membership, today: date, due: int, *, may_record: bool, may_act: bool
 ) -> HomePage:
-    """Build the page from the newest report. Eight queries, whatever the size."""
+    """Build the page from the newest report, in the same number of queries whatever the size."""
     report = latest_report(business)
     tasks = [_task(business, action_view(a)) for a in _my_actions(business, membership)]
     minutes = max(1, round(due * SECONDS_A_READING / 60)) if due else 0
@@ -232,7 +232,7 @@ def _goal(business: Business, report: ReportView, case: Case, stored: dict[str, 
         return None
     row = stored.get(metric.id)
     shown = report.metrics[metric.id]
-    text = metric.statement or metric.name
+    text = Element.objects.filter(pk=business.goal_id).values_list("why", flat=True).first() or metric.statement
     if row is None:
         add = reverse("metrics:metric_add", args=[business.slug, business.goal_id])
         return Goal(text, add, "none", "Nothing is counted for it yet")

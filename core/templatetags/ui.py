@@ -18,14 +18,18 @@ HEALTH_WORDS = {"on": "On track", "slip": "Slipping", "off": "Off track", "none"
 def icon(name: str, turn: str = "") -> SafeString:
     """One icon of the sprite, hidden from assistive technology."""
     return format_html(
-        '<svg class="i{}" viewBox="0 0 24 24" aria-hidden="true"><use href="#i-{}"/></svg>', f" turn-{turn}" if turn else "", name
+        '<svg class="i{}" viewBox="0 0 24 24" aria-hidden="true"><use href="#i-{}"/></svg>',
+        f" turn-{turn}" if turn else "",
+        name,
     )
 
 
 @register.simple_tag
 def health_shape(level: str) -> SafeString:
     """The shape alone; the word must be beside it, or hidden for screen readers."""
-    return format_html('<svg class="hs-{0}" viewBox="0 0 16 16" aria-hidden="true"><use href="#h-{0}"/></svg>', level or "none")
+    return format_html(
+        '<svg class="hs-{0}" viewBox="0 0 16 16" aria-hidden="true"><use href="#h-{0}"/></svg>', level or "none"
+    )
 
 
 @register.simple_tag
@@ -42,7 +46,9 @@ def health_word(level: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def number(context: dict[str, Any], value: Decimal | float | int | None, unit: str = "", digits: int | None = None) -> str:
+def number(
+    context: dict[str, Any], value: Decimal | float | int | None, unit: str = "", digits: int | None = None
+) -> str:
     """A number in the business's format, with % or a currency sign at it; a dash when there is none."""
     if value is None:
         return "–"

@@ -1,0 +1,106 @@
+"""The alignment page: the stored report in pictures, numbers and words."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from businesses.models import Business
+from reports.actions import compute_report
+from systems.models import Element
+from tests.factories import make_business, make_metric, make_system, make_user, see
+from tests.queries import count_queries
+from workspace.sample.actions import compute_now, reset_demo
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def sample() -> Business:
+    business = reset_demo(password="marlow-sample", at=NOW)
+    compute_now(business=business, at=NOW)
+    return business
+
+
+@pytest.fixture
+def nadia(client: Client, sample: Business) -> Client:
+    client.force_login(User.objects.get(email="nadia@example.com"))
+    return client
+
+
+def test_plane_table_and_findings_say_the_same(nadia: Client, sample: Business) -> None:
+    page = nadia.get(f"/b/{sample.slug}/alignment/").content.decode()
+    assert "Busy, not working: Traffic and Delivery." in page
+    assert "Lessons finished going well, graduates whose ads pay not" in page
+    assert 'href="#numbers-' in page
+    assert "last 4 weeks 36" in page
+
+
+def test_without_a_report_it_says_what_is_needed(client: Client) -> None:
+    owner = make_user()
+    business = make_business(owner)
+    client.force_login(owner)
+    page = client.get(f"/b/{business.slug}/alignment/").content.decode()
+    assert "Nothing can be judged yet" in page
+    assert "h-on" not in page.split("<main", 1)[1].split("sprite", 1)[0].replace('id="h-on"', "")
+
+
+def test_too_early_is_never_green(client: Client) -> None:
+    owner = make_user()
+    business = make_business(owner)
+    system = make_system(business, "Delivery")
+    see(business)
+    for kind in ("output", "outcome"):
+        element = Element.objects.create(business=business, system=system, kind=kind, text=f"The {kind}")
+        make_metric(element, plan=10, values=[12, 12])
+    compute_report(business_id=business.pk, at=NOW)
+    client.force_login(owner)
+    main = client.get(f"/b/{business.slug}/alignment/").content.decode().split("<main", 1)[1]
+    assert "Too early to tell: 2 of 4 readings" in main
+    assert "On track" not in main
+    assert "hs-on" not in main
+
+
+def test_an_earlier_report_can_be_read(nadia: Client, sample: Business) -> None:
+    see(sample)
+    earlier = compute_report(business_id=sample.pk, at=NOW - timedelta(days=28))
+    newest = compute_report(business_id=sample.pk, at=NOW + timedelta(days=7))
+    assert earlier is None or newest is not None
+    page = nadia.get(f"/b/{sample.slug}/alignment/").content.decode()
+    if newest is not None:
+        assert 'name="report"' in page
+        assert nadia.get(f"/b/{sample.slug}/alignment/?report={newest.pk}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query", ["?report=0", "?report=-1", "?report=x", "?report=99999999999999999999", "?report=123456"]
+)
+def test_reports_that_are_not_there(nadia: Client, sample: Business, query: str) -> None:
+    assert nadia.get(f"/b/{sample.slug}/alignment/{query}").status_code == 404
+
+
+def test_stale_says_so_and_asks_until_the_new_one_is_there(nadia: Client, sample: Business) -> None:
+    see(sample)
+    system = make_system(sample, "Support")
+    nadia.post(f"/b/{sample.slug}/systems/{system.pk}/edit/", {"name": "Support desk", "version": 1, "kind": "support"})
+    page = nadia.get(f"/b/{sample.slug}/alignment/").content.decode()
+    assert "Counting again" in page
+    assert "freshness/?seen=" in page
+    assert nadia.get(f"/b/{sample.slug}/alignment/freshness/?seen=0").headers["HX-Refresh"] == "true"
+
+
+def test_queries_stay_the_same_with_thirty_metrics_more(nadia: Client, sample: Business) -> None:
+    address = f"/b/{sample.slug}/alignment/"
+    nadia.get(address)
+    with count_queries(10):
+        nadia.get(address)
+    see(sample)
+    system = make_system(sample, "Support")
+    for i in range(30):
+        outcome = Element.objects.create(business=sample, system=system, kind="outcome", text=f"Outcome {i}")
+        make_metric(outcome, plan=10, values=[8, 9, 8, 9])
+    compute_report(business_id=sample.pk, at=NOW)
+    with count_queries(10):
+        nadia.get(address)
