@@ -133,7 +133,8 @@ class ProfileForm(Form):
     )
     keys_on = forms.BooleanField(
         required=False,
-        label="Single letters are shortcuts: G then H, M, C or A goes to a page, Z takes the last change back",
+        label="Use single letters as shortcuts",
+        help_text="G, then H, M, C or A, goes to a page. Z takes the last change back.",
     )
 
 

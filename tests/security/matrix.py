@@ -1,7 +1,9 @@
 """The matrix: walks the URLconf and says for each cell what must happen. Rules are here, routes in routes.py."""
 
+import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -20,6 +22,9 @@ from tests.pages import without_tokens
 from tests.security.routes import ROUTES, Route
 from tests.security.stock import Stock
 
+# Every cell there is takes some minutes. Without this, what differs only in theory is asked once instead of each time:
+# the methods that no route takes, of one's own and of a foreign business, without htmx.
+FULL = os.environ.get("OUTCOMES_MATRIX") == "full"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE|MERGE|COPY|CREATE|ALTER|DROP)\b", re.IGNORECASE)
 UNKNOWN: dict[type, str | int] = {int: 987_654_321, str: "no-such-thing"}
@@ -137,7 +142,7 @@ class Answer:
         return sum(not re.match(r"SAVEPOINT|RELEASE|ROLLBACK", sql) for sql in self.queries)
 
 
-def ask(world: World, cell: Cell, data: dict[str, str] | None = None) -> Answer:
+def ask(world: World, cell: Cell, data: dict[str, str] | None = None, undo: bool = True) -> Answer:
     """Send the request and take back whatever it did."""
     queries: list[str] = []
 
@@ -151,13 +156,14 @@ def ask(world: World, cell: Cell, data: dict[str, str] | None = None) -> Answer:
             return client.post(cell.address, data or {}, headers=headers)
         return client.generic(cell.method, cell.address, headers=headers)
 
-    with connection.execute_wrapper(note), transaction.atomic():
-        try:
+    try:
+        with connection.execute_wrapper(note), transaction.atomic() if undo else nullcontext():
             response = send()
-        except Exception as error:
-            raise AssertionError(f"{cell}: raised {error!r}") from error
-        transaction.set_rollback(True)
-    return Answer(cast(HttpResponse, response), queries[1:-1])
+            if undo:
+                transaction.set_rollback(True)
+    except Exception as error:
+        raise AssertionError(f"{cell}: raised {error!r}") from error
+    return Answer(cast(HttpResponse, response), queries)
 
 
 def targets(world: World, found: Found, route: Route) -> dict[str, str]:
@@ -208,6 +214,7 @@ def check_route(found: Found, world: World, actors: tuple[str, ...] = ACTORS) ->
                 answers = {
                     target: check_cell(world, found, Cell(found.name, method, actor, target, htmx, address))
                     for target, address in addresses.items()
+                    if FULL or method in ("GET", "POST") or (not htmx and target in ("own", "foreign business"))
                 }
                 cells += len(answers)
                 check_alike(found, method, actor, answers)
@@ -217,8 +224,9 @@ def check_route(found: Found, world: World, actors: tuple[str, ...] = ACTORS) ->
 def check_cell(world: World, found: Found, cell: Cell) -> Answer:
     """Status, nothing written where nothing may be, headers."""
     route = ROUTES[found.name]
-    answer = ask(world, cell, route.sends)
-    response, right = answer.response, expected(world, found, route, cell)
+    right = expected(world, found, route, cell)
+    answer = ask(world, cell, route.sends, undo=right >= DONE)  # a refusal has nothing to take back: see below
+    response = answer.response
     assert response.status_code in right, f"{cell}: {response.status_code}, not {sorted(right)}"
     if not right >= DONE or cell.method in ("GET", "HEAD"):
         assert not answer.writes, f"{cell}: wrote {answer.writes}"
@@ -245,7 +253,9 @@ def check_headers(cell: Cell, response: HttpResponse) -> None:
 def check_alike(found: Found, method: str, actor: str, answers: dict[str, Answer]) -> None:
     """Foreign and unknown cannot be told apart: same bytes, same number of queries."""
     for target, foreign in answers.items():
-        if not target.startswith("foreign ") or foreign.response.status_code != 404:
+        if not target.startswith("foreign ") or target.replace("foreign ", "unknown ") not in answers:
+            continue
+        if foreign.response.status_code != 404:
             continue
         unknown = answers[target.replace("foreign ", "unknown ")]
         cell = f"{found.name}: {method} by {actor}, {target}"
