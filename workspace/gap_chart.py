@@ -49,6 +49,7 @@ class Line:
     name: str
     note: str
     scores: Sequence[float | None]
+    score: int | None = None  # of its level: what the points apart are counted from, as everywhere else
 
 
 def gap_chart(produced: Line, changed: Line, periods: Sequence[Period], tone: str, *, small: bool) -> GapChart:
@@ -67,7 +68,9 @@ def gap_chart(produced: Line, changed: Line, periods: Sequence[Period], tone: st
     ticks = [(float(left), periods[0].name, "start"), (float(right), last.name, "end")]
     if count > 4:
         ticks.insert(1, (round(where, 1), middle.name, "middle"))
-    apart = lines.apart if lines.apart is not None and lines.apart > 10 else None
+    apart = None if produced.score is None or changed.score is None else produced.score - changed.score
+    if apart is not None and apart <= 10:
+        apart = None
     middle_y = 0.0
     if apart is not None and lines.produced_end and lines.changed_end:
         middle_y = round((lines.produced_end[1] + lines.changed_end[1]) / 2 - 12, 1)

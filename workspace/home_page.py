@@ -11,7 +11,6 @@ from alignment.history import line
 from alignment.parse import case_from_dict
 from alignment.state import MetricState, state_of
 from businesses.models import Business, Membership
-from core.charts import TwoLines
 from core.numbers import show_number
 from core.periods import WORDS, last_complete
 from metrics.models import Metric as StoredMetric
@@ -276,21 +275,22 @@ def _charts(
     last = newest_period(business, report.as_of, report.cadence)
     periods = [last.shift(i + 1 - PERIODS) for i in range(PERIODS)]
     tone = report.metrics[goal.id].health
-    produced = Line(
-        driver.name, over_words(state_of(case, driver)) or score_words(report.metrics[driver.id].score), made
-    )
-    changed = Line(goal.name, over_words(state) or score_words(report.metrics[goal.id].score), moved)
+    done, got = report.metrics[driver.id].score, report.metrics[goal.id].score
+    produced = Line(driver.name, over_words(state_of(case, driver)) or score_words(done), made, done)
+    changed = Line(goal.name, over_words(state) or score_words(got), moved, got)
     large = gap_chart(produced, changed, periods, tone, small=False)
     small = gap_chart(produced, changed, periods, tone, small=True)
-    return large, small, _chart_words(produced, changed, large.lines, WORDS[report.cadence][1])
+    return large, small, _chart_words(produced, changed, WORDS[report.cadence][1])
 
 
-def _chart_words(produced: Line, changed: Line, lines: TwoLines, span: str) -> str:
+def _chart_words(produced: Line, changed: Line, span: str) -> str:
     def went(one: Line) -> str:
         known = [s for s in one.scores if s is not None]
         return f"the score of {one.name} went from {known[0]:.0f} to {known[-1]:.0f}"
 
-    apart = f" They are now {abs(lines.apart)} points apart." if lines.apart is not None else ""
+    apart = ""
+    if produced.score is not None and changed.score is not None:
+        apart = f" They are now {abs(produced.score - changed.score)} points apart."
     said = f"{went(produced)} over {len(produced.scores)} {span}, {went(changed)}."
     return said[:1].upper() + said[1:] + apart
 

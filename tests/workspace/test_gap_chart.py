@@ -6,21 +6,21 @@ from core.periods import Period
 from workspace.gap_chart import Line, gap_chart
 
 WEEKS = [Period(date(2026, 8, 31), "weekly").shift(i) for i in range(12)]
-MADE = Line("Lessons finished", "8% over plan", [89, 91, 94, 96, 95, 98, 100, 100, 100, 100, 100, 100])
-MOVED = Line("Graduates whose ads pay", "60 of 100", [82, 83, 82, 77, 73, 72, 68, 67, 63, 62, 58, 57])
+MADE = Line("Lessons finished", "8% over plan", [89, 91, 94, 96, 95, 98, 100, 100, 100, 100, 100, 100], 100)
+MOVED = Line("Graduates whose ads pay", "60 of 100", [82, 83, 82, 77, 73, 72, 68, 67, 63, 62, 58, 57], 60)
 
 
 def test_both_lines_lie_on_one_scale_with_their_words_at_the_end() -> None:
     chart = gap_chart(MADE, MOVED, WEEKS, "off", small=False)
     assert [label for _, label in chart.grid] == [50, 75, 100]
-    assert chart.apart == 43
+    assert chart.apart == 40
     assert [e.css for e in chart.ends] == ["out", "off"]
     assert chart.ends[1].y > chart.ends[0].y
     assert [label for _, label, _ in chart.ticks] == ["Week 36", "Week 41", "Week 47"]
 
 
 def test_ends_close_together_keep_their_words_apart() -> None:
-    close = Line("Ads that pay", "", [100.0] * 12)
+    close = Line("Ads that pay", "", [100.0] * 12, 100)
     chart = gap_chart(MADE, close, WEEKS, "on", small=False)
     assert chart.ends[1].label_y - chart.ends[0].label_y >= 34
     assert chart.apart is None
