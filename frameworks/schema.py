@@ -5,7 +5,7 @@ for a number that only the owner knows. Nothing here is ever a number to aim for
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, get_args, get_type_hints
 
 from core.periods import CADENCES
@@ -58,6 +58,29 @@ class Prompts:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Something a system must do in any business, such as hiring. `words` are beginnings of words that show it is."""
+
+    key: str
+    label: str
+    prompt: str
+    example: str
+    words: list[str]
+
+
+@dataclass(frozen=True)
+class Examples:
+    """How one trade might answer the prompts that have no suggestions of their own."""
+
+    trade: str
+    inputs: str
+    steps: str
+    people: str
+    process: str
+    technology: str
+
+
+@dataclass(frozen=True)
 class SystemSlot:
     """A system of the framework; maps copy from it and keep its key as their slot."""
 
@@ -69,6 +92,13 @@ class SystemSlot:
     question: str
     prompts: Prompts
     suggestions: list[Suggestions]
+    # Since edition 2; editions that were published before stay as they are.
+    parts: list[Part] = field(default_factory=list)
+    examples: list[Examples] = field(default_factory=list)
+
+    def example(self, trade: str) -> Examples | None:
+        """For this trade, where there is one."""
+        return next((e for e in self.examples if e.trade == trade), None)
 
     def suggested(self, trade: str) -> Suggestions:
         """For this trade, else for everybody."""
@@ -133,6 +163,10 @@ def _check_system(slot: SystemSlot, trades: set[str]) -> None:
     named = {s.trade for s in slot.suggestions}
     if "general" not in named or not named <= trades:
         raise SchemaError(f"{where}.suggestions: must hold general, and only trades of this framework")
+    _unique([p.key for p in slot.parts], f"{where}.parts")
+    _unique([e.trade for e in slot.examples], f"{where}.examples")
+    if not {e.trade for e in slot.examples} <= trades:
+        raise SchemaError(f"{where}.examples: only for trades of this framework")
     for group in slot.suggestions:
         for kind, suggestions in (("outputs", group.outputs), ("outcomes", group.outcomes)):
             place = f"{where}.suggestions[{group.trade}].{kind}"
@@ -172,9 +206,10 @@ def _read(value: Any, wanted: Any, where: str) -> Any:
     """Read JSON as `wanted`: a dataclass of this module, a list of one, or a plain type. No key too many or too few."""
     if hasattr(wanted, "__dataclass_fields__"):
         hints = get_type_hints(wanted)
-        if not isinstance(value, dict) or set(value) != set(hints):
+        needed = {f.name for f in fields(wanted) if f.default_factory is MISSING}
+        if not isinstance(value, dict) or not needed <= set(value) <= set(hints):
             raise SchemaError(f"{where}: must hold exactly {', '.join(hints)}")
-        return wanted(**{name: _read(value[name], hint, f"{where}.{name}") for name, hint in hints.items()})
+        return wanted(**{name: _read(value[name], hints[name], f"{where}.{name}") for name in value})
     if get_args(wanted):
         if not isinstance(value, list):
             raise SchemaError(f"{where}: must be a list")

@@ -15,7 +15,10 @@ from tests.queries import count_queries
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 # One line an edition. Changing the content of a published edition must fail here: raise `edition` and add a line.
-PUBLISHED = {1: "15c84d979b4b081eb171a594d2582ba2613a6eb7cba9de2a88b08d767caee876"}
+PUBLISHED = {
+    1: "15c84d979b4b081eb171a594d2582ba2613a6eb7cba9de2a88b08d767caee876",
+    2: "379a04b208c2fd4b76fd17816bc592e0d30902fe3af954dcea7e0edb38e9be08",
+}
 
 
 def test_a_published_edition_is_the_one_that_was_published() -> None:

@@ -30,17 +30,36 @@ def test_the_chain_comes_first_and_in_its_order(framework: Content) -> None:
     assert all(s.optional == (s.kind == "support") for s in framework.systems)
 
 
-def test_every_chain_system_has_suggestions_for_every_trade(framework: Content) -> None:
+def test_every_system_is_whole_for_every_trade(framework: Content) -> None:
     trades = {t.key for t in framework.trades}
     assert trades == {"course", "trade", "agency", "shop", "general"}
-    for slot in framework.systems[:4]:
+    for slot in framework.systems:
         assert {group.trade for group in slot.suggestions} == trades, slot.key
+        assert all(len(g.outputs) >= 2 and len(g.outcomes) >= 2 for g in slot.suggestions), slot.key
+        assert {e.trade for e in slot.examples} == trades - {"general"}, slot.key
+        assert all(vars(slot.prompts).values())
+        assert all(value for e in slot.examples for value in vars(e).values())
+
+
+def test_people_hire_engage_manage_and_part_ways(framework: Content) -> None:
+    people = framework.system("people")
+    assert people is not None
+    assert [p.key for p in people.parts] == ["hire", "engage", "manage", "part-ways"]
+    assert all(p.prompt.endswith("?") and p.example and p.words for p in people.parts)
+
+
+def test_an_edition_from_before_examples_and_parts_still_reads(content: dict[str, Any]) -> None:
+    for slot in content["systems"]:
+        del slot["examples"], slot["parts"]
+    framework = parse(content)
+    assert framework.systems[0].example("course") is None
+    assert framework.systems[5].parts == []
 
 
 def test_a_trade_without_words_of_its_own_gets_the_general_ones(framework: Content) -> None:
     finance = framework.system("finance")
     assert finance is not None
-    assert finance.suggested("agency").trade == "general"
+    assert finance.suggested("circus").trade == "general"
     assert finance.suggested("course").trade == "course"
 
 
@@ -122,6 +141,11 @@ def broken(content: dict[str, Any], how: str) -> dict[str, Any]:
         first["suggestions"][0]["outputs"][0]["text"] = "___ visits"
     elif how == "no chain":
         content["systems"] = [s for s in content["systems"] if s["kind"] == "support"]
+    elif how == "same part twice":
+        people = content["systems"][5]
+        people["parts"].append(people["parts"][0])
+    elif how == "example of no trade":
+        first["examples"][0]["trade"] = "bank"
     elif how == "no general trade":
         content["trades"] = content["trades"][:-1]
     return content
@@ -133,6 +157,7 @@ def broken(content: dict[str, Any], how: str) -> dict[str, Any]:
         "schema", "extra key", "missing key", "wrong type", "text too long", "no list", "kind", "same key twice", "key",
         "no general", "unknown trade", "nothing suggested", "direction", "a number to aim for", "no question",
         "outcome without a number", "output with a blank", "no chain", "no general trade",
+        "same part twice", "example of no trade",
     ],
 )  # fmt: skip
 def test_content_that_does_not_follow_the_schema_is_refused(content: dict[str, Any], how: str) -> None:
