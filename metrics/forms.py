@@ -173,8 +173,9 @@ class MetricForm(Form):
     cadence = forms.ChoiceField(label="How often it is read", choices=CADENCES)
     combine = forms.ChoiceField(
         label="For a longer time",
-        choices=Metric.Combine.choices,
-        help_text="How weeks become a month. Shares are averaged.",
+        choices=[("", "As usual for the unit"), *Metric.Combine.choices],
+        required=False,
+        help_text="How weeks become a month. Usually shares are averaged, everything else is added up.",
     )
     owner = forms.ChoiceField(label="Who reads it", required=False)
     source_note = TextField(
@@ -200,6 +201,10 @@ class MetricForm(Form):
         )  # fmt: skip
         for name in ("zero", "tolerance"):
             self.fields[name].widget.attrs["class"] = "input"
+
+    def clean_combine(self) -> str:
+        usual = Metric.Combine.MEAN if self.cleaned_data.get("unit") == "%" else Metric.Combine.SUM
+        return self.cleaned_data["combine"] or usual
 
     def clean_owner(self) -> Membership | None:
         return self.members.get(self.cleaned_data["owner"])

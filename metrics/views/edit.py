@@ -61,9 +61,11 @@ def metric_add(request: BusinessRequest, element_id: int) -> HttpResponse:
         raise Http404
     members = members_of(request)
     initial = {
-        "name": element.text[:120], "direction": Metric.Direction.HIGHER, "cadence": request.business.main_cadence,
-        "combine": Metric.Combine.SUM, "unit": element.unit[:30],
-    }  # fmt: skip
+        "name": element.text[:120],
+        "unit": element.unit[:30],
+        "direction": Metric.Direction.HIGHER,
+        "cadence": request.business.main_cadence,
+    }
     data = request.POST if request.method == "POST" else None
     form = MetricForm(data, business=request.business, members=members, initial=initial)
     blank = Metric(

@@ -215,6 +215,14 @@ def test_a_wrong_metric_is_refused_and_nothing_is_half_made(
     assert Metric.objects.count() == 0
 
 
+def test_shares_are_averaged_unless_told_otherwise(editor: Client, business: Business) -> None:
+    element = make_element(make_system(business), "output", "Calls")
+    for unit, combine in (("%", "mean"), ("calls", "sum")):
+        assert add(editor, element, unit=unit, combine="").status_code == 302
+        see(business)
+        assert Metric.objects.get(unit=unit).combine == combine
+
+
 def test_steps_have_no_metrics(editor: Client, business: Business) -> None:
     step = make_element(make_system(business), "step")
     assert add(editor, step).status_code == 404
