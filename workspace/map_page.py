@@ -80,6 +80,7 @@ class GapFigure:
     produced: str
     changed: str
     tone: str
+    apart: int | None  # of the two scores, as everywhere; None while one is missing
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ def map_page(business: Business, sources: Sources) -> MapPage:
     page.loose = [_loose(sources, one) for one in shown]
     page.loose_more = len(loose) - len(shown)
     figure = page.goal.figure if page.goal else None
-    page.apart = figure.lines.apart if figure and (figure.lines.apart or 0) > 10 else None
+    page.apart = figure.apart if figure and (figure.apart or 0) > 10 else None
     if report:
         page.findings = report.findings[:3]
         page.verdict = report.business.verdict_said
@@ -352,7 +353,9 @@ def gap_figure(report: ReportView | None, produced: int, changed: int, width: fl
     first = next(i for i, pair in enumerate(zip(work, change, strict=True)) if any(v is not None for v in pair))
     lines = two_lines(work[first:], change[first:], width, height)
     names = [report.metrics[key].name for key in keys]
-    return GapFigure(lines, names[0], names[1], report.metrics[keys[1]].health)
+    done, got = (report.metrics[key].score for key in keys)
+    apart = None if done is None or got is None else done - got
+    return GapFigure(lines, names[0], names[1], report.metrics[keys[1]].health, apart)
 
 
 def _loose(sources: Sources, loose: Loose) -> LooseLine:
