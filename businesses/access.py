@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -12,9 +13,17 @@ from django.utils import timezone
 
 from accounts.access import METHODS, sign_in_first
 from accounts.models import User
-from businesses.context import see_businesses
-from businesses.models import Business, Invitation, Membership
-from businesses.roles import Can, may, who_may
+from businesses.context import see_businesses, see_practice
+from businesses.models import (
+    Business,
+    ClientInvitation,
+    Engagement,
+    EngagementPerson,
+    Invitation,
+    Membership,
+    Practice,
+)
+from businesses.roles import Can, consultant, may, who_may
 
 P = ParamSpec("P")
 
@@ -40,13 +49,13 @@ class Entry:
 
 
 def enter(user_id: int, slug: str) -> Entry | None:
-    """The business with this slug if the person belongs to it, else None. One round trip.
+    """The business with this slug if the person belongs to it, or is a consultant of it now. One round trip.
 
     On PostgreSQL the same statement names the person and the business to row-level security (businesses/context.py).
+    A consultant's membership is no row: it has no id, and the role that the engagement gives.
     """
     if connection.vendor != "postgresql":
-        found = Membership.objects.select_related("business").filter(user_id=user_id, business__slug=slug).first()
-        return Entry(found.business, found) if found else None
+        return _enter_plainly(user_id, slug)
     b_columns = [f.column for f in Business._meta.concrete_fields]
     m_columns = [f.column for f in Membership._meta.concrete_fields]
     columns = ", ".join([f"b.{c}" for c in b_columns] + [f"m.{c}" for c in m_columns])
@@ -54,25 +63,56 @@ def enter(user_id: int, slug: str) -> Entry | None:
         cursor.execute(
             # Only our own column names are put into the text.
             "SELECT set_config('app.user', %s, true), set_config('app.businesses', '', true);"  # noqa: S608
-            f" SELECT set_config('app.businesses', '{{' || b.id || '}}', true), {columns}"
-            " FROM businesses_business b JOIN businesses_membership m ON m.business_id = b.id"
-            " WHERE b.slug = %s AND m.user_id = %s",
-            [str(user_id), slug, user_id],
+            f" SELECT set_config('app.businesses', '{{' || b.id || '}}', true), e.level, e.last_seen_on, {columns}"
+            " FROM businesses_business b"
+            " LEFT JOIN businesses_membership m ON m.business_id = b.id AND m.user_id = %s"
+            " LEFT JOIN LATERAL ("
+            "  SELECT e.level, p.last_seen_on FROM businesses_engagementperson p"
+            "  JOIN businesses_engagement e ON e.id = p.engagement_id"
+            "  WHERE p.business_id = b.id AND p.user_id = %s AND e.state = 'active' ORDER BY e.level LIMIT 1"
+            " ) e ON true"
+            " WHERE b.slug = %s AND (m.id IS NOT NULL OR e.level IS NOT NULL)",
+            [str(user_id), user_id, user_id, slug],
         )
         cursor.nextset()
         row = cursor.fetchone()
     if row is None:
         return None
-    b_values, m_values = row[1 : 1 + len(b_columns)], row[1 + len(b_columns) :]
+    level, seen_on, values = row[1], row[2], row[3:]
+    b_values, m_values = values[: len(b_columns)], values[len(b_columns) :]
     business = Business.from_db("default", [f.attname for f in Business._meta.concrete_fields], b_values)
+    if m_values[0] is None:
+        return Entry(business, guest(business, user_id, level, seen_on))
     membership = Membership.from_db("default", [f.attname for f in Membership._meta.concrete_fields], m_values)
     return Entry(business, membership)
+
+
+def _enter_plainly(user_id: int, slug: str) -> Entry | None:
+    found = Membership.objects.select_related("business").filter(user_id=user_id, business__slug=slug).first()
+    if found is not None:
+        return Entry(found.business, found)
+    people = EngagementPerson.objects.select_related("business", "engagement").order_by("engagement__level")
+    active = {"engagement__state": Engagement.State.ACTIVE}
+    person = people.filter(user_id=user_id, business__slug=slug, **active).first()
+    if person is None:
+        return None
+    return Entry(person.business, guest(person.business, user_id, person.engagement.level, person.last_seen_on))
+
+
+def guest(business: Business, user_id: int, level: str, seen_on: date | None) -> Membership:
+    """How a consultant belongs to a business: for this request only, never stored."""
+    return Membership(business=business, user_id=user_id, role=consultant(level), last_seen_on=seen_on)
 
 
 def seen_today(membership: Membership) -> None:
     """Notes the day of the last visit, at most one write a day."""
     today = timezone.now().date()
-    if membership.last_seen_on != today:
+    if membership.last_seen_on == today:
+        return
+    if membership.pk is None:
+        mine = EngagementPerson.objects.filter(business_id=membership.business_id, user_id=membership.user_id)
+        mine.update(last_seen_on=today)
+    else:
         Membership.objects.filter(pk=membership.pk).update(last_seen_on=today)
 
 
@@ -132,6 +172,30 @@ def person_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return door
 
 
+class PracticeRequest(HttpRequest):
+    """A request of somebody of this practice."""
+
+    user: User
+    practice: Practice
+
+
+def practice_view(
+    view: Callable[Concatenate[PracticeRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+    """Views of one practice, under `person_view`. Who is not of it gets 404."""
+
+    @wraps(view)
+    def door(request: Any, practice_slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        practice = Practice.objects.filter(slug=practice_slug, members__user=request.user).first()
+        if practice is None:
+            raise Http404
+        see_practice(practice.pk)
+        request.practice = practice
+        return view(request, *args, **kwargs)
+
+    return door
+
+
 def enter_as_member(user: User, business: Business) -> None:
     """After a person made or joined a business in this request: let the transaction see it."""
     see_businesses([business.pk])
@@ -152,4 +216,21 @@ def get_invitation(request: BusinessRequest, invitation_id: int) -> Invitation:
     if found is None:
         raise Http404
     found.business = request.business
+    return found
+
+
+def get_engagement(request: BusinessRequest, engagement_id: int) -> Engagement:
+    """An active engagement with this business, or 404."""
+    active = Engagement.objects.filter(business=request.business, state=Engagement.State.ACTIVE)
+    found = active.select_related("practice").filter(pk=engagement_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_client_invitation(request: PracticeRequest, invitation_id: int) -> ClientInvitation:
+    """An offer of this practice, or 404."""
+    found = ClientInvitation.objects.filter(practice=request.practice, pk=invitation_id).first()
+    if found is None:
+        raise Http404
     return found

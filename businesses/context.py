@@ -38,6 +38,16 @@ def see_invitation(token_hash: str) -> None:
     _set("app.invitation", token_hash)
 
 
+def see_practice(practice_id: int) -> None:
+    """From here to the end of the transaction: this practice, its people and its offers."""
+    _set("app.practice", str(int(practice_id)))
+
+
+def see_digest(token_hash: str) -> None:
+    """From here to the end of the transaction: the digest with this stop link may be read."""
+    _set("app.digest", token_hash)
+
+
 def see_slug(slug: str) -> None:
     """From here to the end of the transaction: the business with this slug may be read. For the operator's commands."""
     _set("app.slug", slug)

@@ -31,6 +31,20 @@ class Role(models.TextChoices):
     VIEWER = "viewer", "Viewer"
 
 
+class Level(models.TextChoices):
+    """What an engagement lets its consultants do besides reading."""
+
+    REVIEW = "review", "Review"
+    EDIT = "edit", "Review and edit"
+
+
+class Side(models.TextChoices):
+    """Who began or ended an engagement."""
+
+    BUSINESS = "business", "The business"
+    PRACTICE = "practice", "The practice"
+
+
 class Business(Versioned):
     """The tenant: everything belongs to exactly one."""
 
@@ -90,7 +104,9 @@ class Invitation(TenantModel):
     """An offer of a role to one address: single use, seven days, accepted by POST, stored as a hash."""
 
     email = models.EmailField(max_length=254)
-    role = models.CharField(max_length=8, choices=Role.choices)
+    # A role in the team, or the level of an engagement as a consultant.
+    role = models.CharField(max_length=8, choices=Role.choices, blank=True)
+    level = models.CharField(max_length=6, choices=Level.choices, blank=True)
     # The token of the link is derived from this and the site's secret, so it can be made again when the mail is sent.
     nonce = models.CharField(max_length=43)
     token_hash = models.CharField(max_length=64, unique=True)
@@ -106,7 +122,10 @@ class Invitation(TenantModel):
                 fields=["business", "email"],
                 condition=Q(accepted_at=None, revoked_at=None),
                 name="one_open_invitation_an_address",
-            )
+            ),
+            models.CheckConstraint(
+                condition=(Q(level="") & ~Q(role="")) | (~Q(level="") & Q(role="")), name="invitation_role_or_level"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -133,3 +152,104 @@ class AuditRow(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.what} {self.object_type} {self.object_id}"
+
+
+class Practice(models.Model):
+    """A consultancy: people who review the businesses of others. Belongs to no business."""
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=60, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PracticeMember(models.Model):
+    """A person of a practice."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", "Lead"
+        CONSULTANT = "consultant", "Consultant"
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="practices")
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.LEAD)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["practice", "user"], name="one_practice_membership_a_pair")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in practice {self.practice_id}"
+
+
+class Engagement(TenantModel):
+    """A practice works for a business. While it is active its people may enter; ended, it stays as history."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", "Active"
+        ENDED = "ended", "Ended"
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="engagements")
+    level = models.CharField(max_length=6, choices=Level.choices, default=Level.REVIEW)
+    state = models.CharField(max_length=6, choices=State.choices, default=State.ACTIVE)
+    invited_by = models.CharField(max_length=8, choices=Side.choices)
+    ended_by = models.CharField(max_length=8, choices=Side.choices, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["business", "practice"], condition=Q(state="active"), name="one_active_engagement_a_pair"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"practice {self.practice_id} for {self.business_id}, {self.state}"
+
+
+class EngagementPerson(TenantModel):
+    """A person of the practice who was assigned to this engagement."""
+
+    engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="people")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="engagements")
+    last_seen_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["engagement", "user"], name="one_assignment_a_pair"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in engagement {self.engagement_id}"
+
+
+class ClientInvitation(models.Model):
+    """A practice's offer to work for somebody's business. The business is chosen by who accepts it."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    email = models.EmailField(max_length=254)
+    level = models.CharField(max_length=6, choices=Level.choices, default=Level.REVIEW)
+    nonce = models.CharField(max_length=43)
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["practice", "email"],
+                condition=Q(accepted_at=None, revoked_at=None),
+                name="one_open_client_invitation_an_address",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"client invitation {self.pk}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from businesses.views import invitation, log, settings, team
+from businesses.views import consultants, invitation, log, practice, settings, team
 
 app_name = "businesses"
 
@@ -16,5 +16,14 @@ urlpatterns = [
     path(f"{T}<int:membership_id>/remove/", team.member_remove, name="member_remove"),
     path("b/<slug:slug>/settings/", settings.settings, name="settings"),
     path("b/<slug:slug>/history/", log.log, name="log"),
+    path(f"{T}consultants/invite/", consultants.consultant_add, name="consultant_add"),
+    path(f"{T}consultants/<int:engagement_id>/end/", consultants.engagement_end, name="engagement_end"),
+    path("p/<slug:practice_slug>/invite/", practice.client_invite, name="client_invite"),
+    path(
+        "p/<slug:practice_slug>/invite/<int:invitation_id>/revoke/",
+        practice.client_invite_revoke,
+        name="client_invite_revoke",
+    ),
+    path("clients/invitations/<str:token>/", practice.client_invitation, name="client_invitation"),
     path("invitations/<str:token>/", invitation.invitation, name="invitation"),
 ]

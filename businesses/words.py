@@ -6,7 +6,7 @@ without words.
 
 from typing import Any
 
-from businesses.models import WEEKDAYS, Role
+from businesses.models import WEEKDAYS, Level, Role
 from core.periods import CADENCES
 
 # Sentences that do not follow from noun and verb.
@@ -17,6 +17,17 @@ WHOLE = {
     "member_edit": "changed the role of",
     "member_remove": "took out of the team",
     "member_leave": "left the team:",
+    "review_start": "began",
+    "review_send": "sent",
+    "review_remove": "threw away",
+    "comment_add": "commented on",
+    "thread_settle": "settled a comment on",
+    "thread_reopen": "opened a comment again on",
+    "suggestion_use": "used the suggestion",
+    "suggestion_keep": "kept our words instead of",
+    "engagement_start": "let in as consultant:",
+    "engagement_edit": "changed the engagement of",
+    "engagement_end": "ended the engagement of",
     "invitation_add": "invited",
     "invitation_remove": "took back the invitation to",
     "invitation_accept": "accepted a second invitation:",
@@ -38,6 +49,7 @@ NOUNS = {
     "business": "the business",
     "check_in": "the check-in",
     "contribution": "the link",
+    "digest": "the digest for",
     "element": "",
     "event": "the event",
     "finding": "the finding",
@@ -82,15 +94,18 @@ VERBS = {
     "resume": "resumed",
     "retire": "retired",
     "set": "set",
+    "send": "sent",
     "skip": "skipped",
     "start": "started",
     "state": "changed the state of",
+    "stop": "stopped",
     "unskip": "took back the skip of",
 }
 FIELDS = {
     "name": "Name",
     "text": "Text",
     "role": "Role",
+    "level": "May",
     "sells": "Sells",
     "time_zone": "Time zone",
     "first_day": "Week begins on",
@@ -115,7 +130,8 @@ FIELDS = {
 }
 HIDDEN = {"version", "id", "business"}
 VALUES: dict[str, dict[Any, str]] = {
-    "role": dict(Role.choices),
+    "role": {**dict(Role.choices), "consultant_review": "Consultant", "consultant_edit": "Consultant who may edit"},
+    "level": dict(Level.choices),
     "first_day": dict(WEEKDAYS),
     "main_cadence": dict(CADENCES),
     "cadence": dict(CADENCES),

@@ -8,6 +8,7 @@ from accounts.models import User
 from businesses.audit import record
 from businesses.models import Business, Invitation, Membership, Role
 from businesses.queries import refusal_of
+from businesses.roles import consultant
 from businesses.tokens import hash_of, new_nonce, new_token
 from core.models import Refused
 from jobs.actions import request_mail
@@ -17,22 +18,28 @@ MOST_OPEN = 200
 
 
 @transaction.atomic
-def invite(*, business: Business, actor: User, emails: list[str], role: str, at: datetime) -> list[Invitation]:
-    """Offer a role to these addresses; the outbox sends the mails. A new offer replaces an open one."""
+def invite(
+    *, business: Business, actor: User, emails: list[str], at: datetime, role: str = "", level: str = ""
+) -> list[Invitation]:
+    """Offer a role in the team, or an engagement as a consultant (`level`), to these addresses.
+
+    The outbox sends the mails. A new offer replaces an open one.
+    """
     Business.objects.select_for_update().get(pk=business.pk)
     still_open = Invitation.objects.filter(business=business, accepted_at=None, revoked_at=None)
     if still_open.exclude(email__in=emails).count() + len(emails) > MOST_OPEN:
         raise Refused(f"At most {MOST_OPEN} invitations can be open at once. Take some back first.")
     still_open.filter(email__in=emails).update(revoked_at=at)
-    return [_offer(business, actor, email, role, at) for email in emails]
+    return [_offer(business, actor, email, role, level, at) for email in emails]
 
 
-def _offer(business: Business, actor: User, email: str, role: str, at: datetime) -> Invitation:
+def _offer(business: Business, actor: User, email: str, role: str, level: str, at: datetime) -> Invitation:
     nonce = new_nonce()
     invitation = Invitation.objects.create(
         business=business,
         email=email,
         role=role,
+        level=level,
         nonce=nonce,
         token_hash=hash_of(new_token(nonce)),
         invited_by=actor,
@@ -40,7 +47,14 @@ def _offer(business: Business, actor: User, email: str, role: str, at: datetime)
         expires_at=at + LASTS,
     )
     request_mail(kind="invitation", key=f"invitation:{invitation.pk}", business_id=business.pk, object_id=invitation.pk)
-    record(business=business, actor=actor, what="invitation_add", row=invitation, label=email, after={"role": role})
+    record(
+        business=business,
+        actor=actor,
+        what="invitation_add",
+        row=invitation,
+        label=email,
+        after={"role": role or consultant(level)},
+    )
     return invitation
 
 

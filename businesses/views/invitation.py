@@ -1,5 +1,6 @@
 """The page behind the link of an invitation."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -9,10 +10,12 @@ from django.utils import timezone
 
 from accounts.access import PersonRequest
 from businesses.access import person_view
-from businesses.actions import accept_invitation
-from businesses.models import Business, Membership, Role
+from businesses.actions import accept_engagement, accept_invitation
+from businesses.forms_practice import PracticeNameForm
+from businesses.models import Business, Invitation, Membership
+from businesses.practices import own_practice
 from businesses.queries import invitation_for, refusal_of
-from businesses.roles import in_words
+from businesses.roles import consultant, in_words, role_name
 from core.models import Refused
 
 
@@ -33,7 +36,7 @@ def invitation(request: PersonRequest, token: str) -> HttpResponse:
     why = refusal_of(found, now)
     if request.method == "POST" and not why:
         try:
-            accept_invitation(invitation=found, user=request.user, at=now)
+            accept(request, found, now)
         except Refused as refusal:
             why = str(refusal)
         else:
@@ -41,5 +44,18 @@ def invitation(request: PersonRequest, token: str) -> HttpResponse:
             return redirect("workspace:home", business.slug)
     context: dict[str, Any] = {"why": why, "inviter": found.invited_by}
     if not why:
-        context |= {"offered": business, "role": Role(found.role).label.lower(), "may": in_words(found.role)}
+        role = found.role or consultant(found.level)
+        context |= {"offered": business, "role": role_name(role).lower(), "may": in_words(role)}
+        if found.level and own_practice(request.user) is None:
+            context["form"] = PracticeNameForm()
     return render(request, "businesses/invitation.html", context, status=410 if why else 200)
+
+
+def accept(request: PersonRequest, found: Invitation, now: datetime) -> None:
+    """Into the team, or as a consultant. A name for the practice that cannot be used is left out."""
+    if not found.level:
+        accept_invitation(invitation=found, user=request.user, at=now)
+        return
+    form = PracticeNameForm(request.POST)
+    name = form.cleaned_data["practice_name"] if form.is_valid() else ""
+    accept_engagement(invitation=found, user=request.user, at=now, practice_name=name)

@@ -1,5 +1,6 @@
 """The team: who may do what, who is invited."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -11,15 +12,20 @@ from django.views.decorators.http import require_POST, require_safe
 from businesses.access import BusinessRequest, business_view, get_invitation, get_member
 from businesses.actions import change_role, invite, leave_business, remove_member, revoke_invitation
 from businesses.forms import InviteForm, RoleForm, role_rows
-from businesses.models import Role
+from businesses.forms_practice import LEVELS, ConsultantForm
+from businesses.models import Engagement, Role
+from businesses.practices import engagements_of
 from businesses.queries import day_words, members_of, open_invitations
-from businesses.roles import Can, in_words, may
+from businesses.roles import Can, consultant, in_words, may, role_name
+from businesses.views.ending import leave_as_consultant
 from core.htmx import is_htmx, render_fragment
 from core.models import Conflict, Refused
 from core.periods import local_today
 
 
-def team_context(request: BusinessRequest, form: InviteForm | None = None) -> dict[str, Any]:
+def team_context(
+    request: BusinessRequest, form: InviteForm | None = None, consultants: ConsultantForm | None = None
+) -> dict[str, Any]:
     """The rows of the page; forms only for those who may use them."""
     now = timezone.now()
     today = local_today(now, request.business.time_zone)
@@ -29,7 +35,7 @@ def team_context(request: BusinessRequest, form: InviteForm | None = None) -> di
         for m in members_of(request.business)
     ]
     invitations = [
-        {"invitation": i, "role": Role(i.role).label, "over": i.expires_at <= now}
+        {"invitation": i, "role": role_name(i.role or consultant(i.level)), "over": i.expires_at <= now}
         for i in (open_invitations(request.business) if managing else [])
     ]
     return {
@@ -40,14 +46,37 @@ def team_context(request: BusinessRequest, form: InviteForm | None = None) -> di
         "role_rows": role_rows(),
         "roles": Role.choices,
         "mine": request.membership,
+        "engagements": [engagement_row(e, today) for e in engagements_of(request.business)],
+        "consultants": consultants or ConsultantForm(business=request.business),
+        "levels": LEVELS,
     }
 
 
-def answer(request: BusinessRequest, said: str, *, wrong: bool = False, form: InviteForm | None = None) -> HttpResponse:
+def engagement_row(engagement: Engagement, today: date) -> dict[str, Any]:
+    """A practice, its people and what they may do."""
+    people = sorted(engagement.people.all(), key=lambda p: (p.user.called.casefold(), p.pk))
+    seen = max((p.last_seen_on for p in people if p.last_seen_on), default=None)
+    return {
+        "engagement": engagement,
+        "people": [p.user for p in people],
+        "may": in_words(consultant(engagement.level)),
+        "seen": day_words(seen, today),
+    }
+
+
+def answer(
+    request: BusinessRequest,
+    said: str,
+    *,
+    wrong: bool = False,
+    form: InviteForm | None = None,
+    consultants: ConsultantForm | None = None,
+) -> HttpResponse:
     """After a write: the list again with htmx, the page again without; what was wrong with its own status."""
-    if form is not None or (wrong and is_htmx(request)):
+    if form is not None or consultants is not None or (wrong and is_htmx(request)):
         template = "businesses/team.html#team" if is_htmx(request) else "businesses/team.html"
-        return render_fragment(request, template, {**team_context(request, form), "refused": said}, status=422)
+        context = {**team_context(request, form, consultants), "refused": said}
+        return render_fragment(request, template, context, status=422)
     if is_htmx(request):
         return render_fragment(request, "businesses/team.html#team", {**team_context(request), "said": said})
     (messages.error if wrong else messages.success)(request, said)
@@ -142,7 +171,9 @@ def member_remove(request: BusinessRequest, membership_id: int) -> HttpResponse:
 
 @business_view(Can.READ)
 def leave(request: BusinessRequest) -> HttpResponse:
-    """Ask first, then go."""
+    """Ask first, then go. A consultant ends the engagement."""
+    if request.membership.pk is None:
+        return leave_as_consultant(request)
     context: dict[str, Any] = {"member": request.membership, "leaving": True}
     if request.method != "POST":
         return render(request, "businesses/member_remove.html", context)

@@ -59,7 +59,7 @@ def test_queries(client: Client, business: Business, owner: User, team: str, peo
         invite_one(business, owner, f"guest{n}@example.com")
     client.force_login(owner)
     client.get(team)  # the first visit of a day is noted
-    with count_queries(6):
+    with count_queries(7):
         client.get(team)
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from businesses.access import person_view
 from businesses.models import Membership
+from businesses.practices import practices_of
 from core.htmx import done
 from core.periods import local_today
 from workspace.business_rows import business_rows
@@ -30,12 +31,15 @@ def welcome(request: HttpRequest) -> HttpResponse:
 @person_view
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    """Where signing in leads: to the one business there is, to Start without any, else to the list."""
+    """Where signing in leads: to the one business there is, to a consultant's clients, to Start without any, else the list."""
     person = cast(User, request.user)
     mine = list(Membership.objects.select_related("business").filter(user=person).order_by("pk")[:2])
+    practices = practices_of(person)
+    if not mine and practices:
+        return redirect("portfolio:clients", practices[0].slug)
     if not mine:
         return redirect("workspace:start")
-    if len(mine) > 1:
+    if len(mine) > 1 or practices:
         return redirect("workspace:business_list")
     business = mine[0].business
     if business.start_step < DONE:
@@ -49,7 +53,8 @@ def business_list(request: HttpRequest) -> HttpResponse:
     """All businesses of this person, with how each does."""
     rows = business_rows(cast(User, request.user))
     has_sample = any(row.business.is_sample and row.role == "Owner" for row in rows)
-    return render(request, "workspace/business_list.html", {"rows": rows, "has_sample": has_sample})
+    context = {"rows": rows, "has_sample": has_sample, "practices": practices_of(cast(User, request.user))}
+    return render(request, "workspace/business_list.html", context)
 
 
 @person_view
