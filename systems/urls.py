@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from systems.views import elements, links, systems
+from systems.views import elements, links, removed, systems
 
 app_name = "systems"
 
@@ -11,6 +11,7 @@ E = f"{B}/elements/<int:element_id>"
 S = f"{B}/systems/<int:system_id>"
 
 urlpatterns = [
+    path(f"{B}/map/removed/", removed.removed, name="removed"),
     path(f"{B}/systems/add/", systems.system_add, name="system_add"),
     path(f"{S}/about/", systems.about, name="about"),
     path(f"{S}/edit/", systems.system_edit, name="system_edit"),

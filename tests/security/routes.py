@@ -65,6 +65,7 @@ ROUTES: dict[str, Route] = {
     # accounts, businesses
     "accounts:profile": both(),
     "accounts:theme": post(),
+    "accounts:sessions": both(),
     "businesses:team": get(),
     "businesses:invitation_add": post(),
     "businesses:invitation_revoke": post(invitation_id="invitation"),
@@ -73,12 +74,21 @@ ROUTES: dict[str, Route] = {
     "businesses:member_remove": both(membership_id="member"),
     "businesses:settings": both(),
     "businesses:log": get(),
+    "businesses:consultant_add": post(),
+    "businesses:engagement_end": both(engagement_id="engagement"),
+    # A practice is no business: nobody in the matrix belongs to one; tests/businesses/test_engagements.py opens them.
+    "businesses:client_invite": Route(FORM, {"practice_slug": "practice_slug"}, bound=True),
+    "businesses:client_invite_revoke": Route(
+        WRITE, {"practice_slug": "practice_slug", "invitation_id": "client_invitation"}, bound=True
+    ),
+    "businesses:client_invitation": Route(FORM, {"token": "client_token"}, bound=True),
     "businesses:invitation": Route(FORM, {"token": "invitation_token"}, bound=True),
     # systems
     "systems:system_add": both(),
     "systems:about": get(system_id="system"),
     "systems:system_edit": both(system_id="system"),
     "systems:system_move": post(system_id="system"),
+    "systems:removed": get(),
     "systems:system_remove": post(system_id="system"),
     "systems:system_restore": post(system_id="removed_system"),
     "systems:section": get(system_id="system", kind=said("output")),
@@ -118,6 +128,22 @@ ROUTES: dict[str, Route] = {
     "reports:finding_act": both(finding_id="finding"),
     "reports:finding_dismiss": both(finding_id="finding"),
     "reports:finding_reopen": post(finding_id="dismissed_finding"),
+    # reviews
+    "reviews:review_list": get(),
+    "reviews:review_start": post(),
+    "reviews:review_detail": get(number="review_number"),
+    # What was not sent yet is its author's alone.
+    "reviews:review_send": Route(WRITE, {"number": "draft_number"}, bound=True),
+    "reviews:review_drop": Route(WRITE, {"number": "draft_number"}, bound=True),
+    "reviews:thread_list": get(kind=said("element"), thing_id="output"),
+    "reviews:comment_add": post(kind=said("element"), thing_id="output"),
+    "reviews:comment_remove": Route(WRITE, {"comment_id": "held_comment"}, bound=True),
+    "reviews:reply_add": post(thread_id="thread"),
+    "reviews:thread_settle": post(thread_id="thread"),
+    "reviews:suggestion_use": post(suggestion_id="suggestion"),
+    "reviews:suggestion_keep": post(suggestion_id="suggestion"),
+    # portfolio
+    "portfolio:clients": Route(READ, {"practice_slug": "practice_slug"}, bound=True),
     # workspace
     "workspace:landing": get(),
     "workspace:business_list": get(),
@@ -161,4 +187,23 @@ LIBRARY: dict[str, str] = {
     "account_confirm_password_reset_code": "takes the code of a reset that is under way; holds no object",
     "account_complete_password_reset": "takes the new password of a reset that is under way; holds no object",
     "account_password_reset_completed": "a page of text",
+    "mfa_index": "one's own ways to sign in; no object but the session's person",
+    "mfa_authenticate": "the second step of a sign-in that is under way; holds no object",
+    "mfa_login_webauthn": "who signs in has no session yet",
+    "mfa_reauthenticate": "one's own code once more; no object",
+    "mfa_reauthenticate_webauthn": "one's own passkey once more; no object",
+    "mfa_list_webauthn": "moves on to mfa_index",
+    "mfa_add_webauthn": "a passkey of one's own; no object but the session's person",
+    "mfa_edit_webauthn": "looks the passkey up among one's own; tests/accounts/test_passkeys.py tries another's",
+    "mfa_remove_webauthn": "looks the passkey up among one's own; tests/accounts/test_passkeys.py tries another's",
+    "mfa_activate_totp": "an app of one's own; no object but the session's person",
+    "mfa_deactivate_totp": "one's own app; no object but the session's person",
+    "mfa_view_recovery_codes": "one's own codes; no object but the session's person",
+    "mfa_generate_recovery_codes": "one's own codes; no object but the session's person",
+    "mfa_download_recovery_codes": "one's own codes; no object but the session's person",
+}
+# What their addresses name; there is none with this number.
+LIBRARY_ARGS: dict[str, dict[str, int]] = {
+    "mfa_edit_webauthn": {"pk": 987_654_321},
+    "mfa_remove_webauthn": {"pk": 987_654_321},
 }
