@@ -81,6 +81,8 @@ INSTALLED_APPS = [
     "systems",
     "metrics",
     "reports",
+    "reviews",
+    "portfolio",
     "workspace",
 ]
 
@@ -203,6 +205,7 @@ JOB_HANDLERS = {"alignment": "reports.tasks.compute_alignment"}
 MAIL_COMPOSERS = {
     "invitation": "businesses.mails.invitation",
     "client_invitation": "businesses.mails.client_invitation",
+    "review": "reviews.mails.review",
 }
 # Kind → the function that notes how such a mail ended.
 MAIL_OUTCOMES: dict[str, str] = {}

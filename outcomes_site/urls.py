@@ -15,5 +15,8 @@ urlpatterns = [
     path("", include("systems.urls")),
     path("", include("metrics.urls")),
     path("", include("reports.urls")),
+    path("", include("reviews.urls")),
+    path("", include("portfolio.urls")),
+    path("", include("digests.urls")),
     path("", include("workspace.urls")),
 ]

@@ -7,13 +7,19 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import User
-from businesses.actions import create_business
+from businesses.actions import create_business, create_practice
 from businesses.context import see_businesses, see_user, tenant
-from businesses.models import Business, Membership, Role
+from businesses.models import Business, Engagement, EngagementPerson, Level, Membership, Role, Side
 from core.periods import period_of
 from metrics.models import Metric, Plan, Reading
-from systems.models import Contribution, Element, Flow, Serves, System
+from reviews.actions import add_comment
+from reviews.models import Comment, Review
+from systems.actions.versions import content_of
+from systems.models import Contribution, Element, Flow, MapVersion, Serves, System
+from systems.queries import load_map
 
 numbers = count(1)
 
@@ -26,7 +32,12 @@ def see(*businesses: Business) -> None:
 def make_user(email: str = "", **fields: Any) -> User:
     """A person who can sign in with `client.force_login`."""
     n = next(numbers)
-    return User.objects.create_user(email or f"person{n}@example.com", fields.pop("password", None), name=fields.pop("name", f"Person {n}"), **fields)
+    return User.objects.create_user(
+        email or f"person{n}@example.com",
+        fields.pop("password", None),
+        name=fields.pop("name", f"Person {n}"),
+        **fields,
+    )
 
 
 def make_business(owner: User | None = None, name: str = "", **fields: Any) -> Business:
@@ -41,6 +52,18 @@ def make_member(business: Business, role: str = Role.EDITOR, user: User | None =
     """A member with this role."""
     with tenant(business.pk):
         return Membership.objects.create(business=business, user=user or make_user(), role=role)
+
+
+def make_engagement(business: Business, user: User | None = None, level: str = Level.REVIEW) -> Engagement:
+    """A consultant with a practice of one, at work for this business."""
+    user = user or make_user()
+    with tenant(business.pk):
+        practice = create_practice(lead=user, name=f"Practice {next(numbers)}")
+        engagement = Engagement.objects.create(
+            business=business, practice=practice, level=level, invited_by=Side.BUSINESS
+        )
+        EngagementPerson.objects.create(business=business, engagement=engagement, user=user)
+    return engagement
 
 
 def make_system(business: Business, name: str = "Delivery", **fields: Any) -> System:
@@ -77,7 +100,14 @@ def make_flow(output: Element, input: Element, **fields: Any) -> Flow:
         return Flow.objects.create(business_id=output.business_id, output=output, input=input, **fields)
 
 
-def make_metric(element: Element, name: str = "", plan: Any = None, values: list[Any] | None = None, newest: date | None = None, **fields: Any) -> Metric:
+def make_metric(
+    element: Element,
+    name: str = "",
+    plan: Any = None,
+    values: list[Any] | None = None,
+    newest: date | None = None,
+    **fields: Any,
+) -> Metric:
     """A metric, with a plan from far back and readings that end with the period that holds `newest`."""
     with tenant(element.business_id):
         metric = Metric.objects.create(
@@ -97,14 +127,49 @@ def make_metric(element: Element, name: str = "", plan: Any = None, values: list
 def make_reading(metric: Metric, value: Any, period: date, **fields: Any) -> Reading:
     """One reading; keeps the metric's newest value true."""
     with tenant(metric.business_id):
-        reading = Reading.objects.create(business_id=metric.business_id, metric=metric, period=period, value=value, **fields)
+        reading = Reading.objects.create(
+            business_id=metric.business_id, metric=metric, period=period, value=value, **fields
+        )
         if metric.last_period is None or period >= metric.last_period:
             metric.last_period, metric.last_value = period, reading.value
             metric.save(update_fields=["last_period", "last_value"])
     return reading
 
 
+def make_review(business: Business, reviewer: User | None = None, sent: bool = False) -> Review:
+    """A review of the map as it is now."""
+    with tenant(business.pk):
+        version = MapVersion.objects.create(
+            business=business, number=next(numbers) + 1000, content=content_of(load_map(business))
+        )
+        outcome: dict[str, Any] = {"state": "sent", "verdict": "comments", "sent_at": timezone.now()} if sent else {}
+        return Review.objects.create(
+            business=business,
+            number=next(numbers) + 1000,
+            map_version=version,
+            reviewer=reviewer or make_user(),
+            **outcome,
+        )
+
+
+def make_comment(
+    element: Element, text: str = "", author: User | None = None, review: Review | None = None, suggestion: str = ""
+) -> Comment:
+    """A comment in a thread of its own, held where there is a review that was not sent."""
+    with tenant(element.business_id):
+        return add_comment(
+            business=Business.objects.get(pk=element.business_id),
+            author=author or (review.reviewer if review else make_user()),
+            system=System.objects.get(pk=element.system_id),
+            element=element,
+            text=text,
+            suggestion=suggestion,
+            review=review,
+            at=timezone.now(),
+        )
+
+
 __all__ = [
-    "make_business", "make_contribution", "make_element", "make_flow", "make_member", "make_metric", "make_reading",
-    "make_serves", "make_system", "make_user", "see", "see_user",
+    "make_business", "make_comment", "make_contribution", "make_element", "make_engagement", "make_flow", "make_member",
+    "make_metric", "make_reading", "make_review", "make_serves", "make_system", "make_user", "see", "see_user",
 ]  # fmt: skip

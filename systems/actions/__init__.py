@@ -12,6 +12,7 @@ from systems.actions.links import (
     remove_serves,
 )
 from systems.actions.systems import add_system, edit_system, move_system, remove_system, restore_system, set_goal
+from systems.actions.versions import take_version
 
 __all__ = [
     "add_contribution",
@@ -33,4 +34,5 @@ __all__ = [
     "restore_element",
     "restore_system",
     "set_goal",
+    "take_version",
 ]

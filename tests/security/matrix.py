@@ -14,10 +14,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import User
-from businesses.actions import remove_member
-from businesses.models import Business, Membership, Role
-from businesses.roles import Can, may
-from tests.factories import make_business, make_member, make_user, see
+from businesses.actions import end_engagement, remove_member
+from businesses.models import Business, EngagementPerson, Level, Membership, Role, Side
+from businesses.roles import Can, consultant, may
+from tests.factories import make_business, make_engagement, make_member, make_user, see
 from tests.pages import without_tokens
 from tests.security.routes import ROUTES, Route
 from tests.security.stock import Stock
@@ -85,7 +85,7 @@ class World:
 
 
 def make_world() -> World:
-    """Anonymous, outsider, ex-member, viewer, recorder, editor, owner; the outsider owns a third business."""
+    """Anonymous, outsider, ex-member, every role, consultants active and ended; the outsider owns a third business."""
     owner, outsider = make_user(name="Owner"), make_user(name="Outsider")
     ours = make_business(owner, "Our business")
     users = {"outsider": outsider, "ex-member": make_user(name="Ex"), "owner": owner}
@@ -96,11 +96,21 @@ def make_world() -> World:
         users[role.value] = make_member(ours, role, make_user(name=role.label)).user
     make_business(outsider, "Third business")
     theirs = make_business(make_user(name="Stranger"), "Their business")
-    world = World(ours, theirs, users, {role.value: role.value for role in Role})
+    roles = {role.value: role.value for role in Role}
+    for level in Level:
+        users[f"consultant-{level.value}"] = make_user(name=f"Consultant who may {level.value}")
+        make_engagement(ours, users[f"consultant-{level.value}"], level)
+        roles[f"consultant-{level.value}"] = consultant(level)
+    users["ended consultant"] = make_user(name="Ended")
+    over = make_engagement(ours, users["ended consultant"], Level.EDIT)
+    see(ours)
+    end_engagement(engagement=over, actor=owner, side=Side.BUSINESS, at=timezone.now())
+    world = World(ours, theirs, users, roles)
     # Everybody was here today already, so that no request has a visit to note.
     for business in (ours, theirs):
         see(business)
         Membership.objects.update(last_seen_on=timezone.now().date())
+        EngagementPerson.objects.update(last_seen_on=timezone.now().date())
     for actor, user in users.items():
         client = Client()
         client.force_login(user)
@@ -108,7 +118,10 @@ def make_world() -> World:
     return world
 
 
-ACTORS = ("anonymous", "outsider", "ex-member", "viewer", "recorder", "editor", "owner")
+ACTORS = (
+    "anonymous", "outsider", "ex-member", "ended consultant", "viewer", "recorder", "consultant-review",
+    "consultant-edit", "editor", "owner",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -144,6 +144,12 @@ ROUTES: dict[str, Route] = {
     "reviews:suggestion_keep": post(suggestion_id="suggestion"),
     # portfolio
     "portfolio:clients": Route(READ, {"practice_slug": "practice_slug"}, bound=True),
+    # digests
+    "digests:preferences": get(),
+    "digests:digest_set": post(sends={"kind": "weekly", "weekday": "2", "hour": "9"}),
+    "digests:digest_preview": get(),
+    "digests:digest_send": post(),
+    "digests:digest_again": post(entry_id="digest"),
     # workspace
     "workspace:landing": get(),
     "workspace:business_list": get(),
@@ -167,6 +173,7 @@ ROUTES: dict[str, Route] = {
 
 # Open to everybody, and why.
 PUBLIC: dict[str, str] = {
+    "digests:stop": "the one-click stop of a mail (RFC 8058): the token of the address decides, without a session",
     "workspace:welcome": "the first page, for people who have no account yet",
 }
 

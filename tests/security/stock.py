@@ -6,19 +6,25 @@ from typing import Any
 
 from django.utils import timezone
 
-from businesses.actions import invite
+from businesses.actions import invite, invite_client
 from businesses.context import tenant
-from businesses.models import Business, Invitation, Membership, Role
+from businesses.models import Business, ClientInvitation, Engagement, Invitation, Membership, Role
 from businesses.tokens import new_token
+from digests.actions import get_or_make, skip
+from digests.models import SendLedger
 from metrics.models import Event, Metric, Plan, Reading
 from reports.models import Action, Finding
+from reviews.models import Comment, Review, Suggestion, Thread
 from systems.models import Contribution, Element, Flow, Serves, System
 from tests.factories import (
+    make_comment,
     make_contribution,
     make_element,
+    make_engagement,
     make_flow,
     make_member,
     make_metric,
+    make_review,
     make_serves,
     make_system,
 )
@@ -154,10 +160,66 @@ class Stock:
             )[0]
 
     @cached_property
+    def digest(self) -> SendLedger:
+        with tenant(self.business.pk):
+            subscription = get_or_make(self.business, self.member.user, timezone.now())
+            return skip(subscription=subscription, period="weekly 2026-w46", reason="Nothing", at=timezone.now())
+
+    @cached_property
     def invitation_token(self) -> str:
         return new_token(self.invitation.nonce)
+
+    @cached_property
+    def engagement(self) -> Engagement:
+        with tenant(self.business.pk):
+            return make_engagement(self.business)
+
+    @cached_property
+    def practice_slug(self) -> str:
+        with tenant(self.business.pk):
+            return self.engagement.practice.slug
+
+    @cached_property
+    def client_invitation(self) -> ClientInvitation:
+        with tenant(self.business.pk):
+            engagement = self.engagement
+            return invite_client(
+                practice=engagement.practice,
+                actor=engagement.people.select_related("user").get().user,
+                email=f"client{self.business.pk}@example.com",
+                level="review",
+                at=timezone.now(),
+            )
+
+    @cached_property
+    def client_token(self) -> str:
+        return new_token(self.client_invitation.nonce)
+
+    @cached_property
+    def review_number(self) -> int:
+        return make_review(self.business, sent=True).number
+
+    @cached_property
+    def draft(self) -> Review:
+        return make_review(self.business)
+
+    @cached_property
+    def draft_number(self) -> int:
+        return self.draft.number
+
+    @cached_property
+    def thread(self) -> Thread:
+        return make_comment(self.output, "Who makes these?").thread
+
+    @cached_property
+    def suggestion(self) -> Suggestion:
+        return make_comment(self.output, suggestion="Lessons that lead to a live ad").suggestion
+
+    @cached_property
+    def held_comment(self) -> Comment:
+        return make_comment(self.output, "Not sent yet", review=self.draft)
 
     def key(self, name: str) -> str | int:
         """What stands in an address for this thing."""
         thing = getattr(self, name)
-        return thing if isinstance(thing, str) else int(thing.pk)
+        return thing if isinstance(thing, str | int) else int(thing.pk)

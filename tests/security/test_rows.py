@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, ProgrammingError, connection, models, transaction
 
-from businesses.context import see_businesses, see_user
+from businesses.context import see_businesses, see_practice, see_user
 from businesses.models import AuditRow, Business
 from systems.models import Element, System
 from tests.factories import make_business, see
@@ -23,9 +23,17 @@ GLOBAL: dict[str, str] = {
     "auth.Group": "not used",
     "auth.Permission": "not used",
     "contenttypes.ContentType": "names of models",
+    "mfa.Authenticator": "a person's passkeys, app and recovery codes",
+    "usersessions.UserSession": "where a person is signed in",
     "sessions.Session": "who is signed in; holds a person's id",
     "frameworks.Framework": "shipped content",
     "frameworks.FrameworkVersion": "shipped content",
+}
+# Of a practice, which is no business: told apart by the person or the practice of the transaction.
+PRACTICE: dict[str, str] = {
+    "businesses.Practice": "a consultancy",
+    "businesses.PracticeMember": "who belongs to it",
+    "businesses.ClientInvitation": "its offers; which business is meant is not known yet",
 }
 QUEUE: dict[str, str] = {
     "jobs.Job": "ids only; the handler sets the business again",
@@ -37,7 +45,8 @@ QUEUE: dict[str, str] = {
 QUEUE_TEXT = {"key", "name", "kind", "state", "lease_token", "error", "message_id", "zone"}
 
 ALL = {model._meta.label: model for model in apps.get_models()}
-TENANT = {label: model for label, model in ALL.items() if label not in GLOBAL and label not in QUEUE}
+TENANT = {label: model for label, model in ALL.items() if label not in {*GLOBAL, *QUEUE, *PRACTICE}}
+WALLED = {**TENANT, **{label: ALL[label] for label in PRACTICE}}
 
 
 def rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -69,7 +78,7 @@ def postgresql() -> None:
 
 @pytest.mark.sqlite
 def test_every_model_is_told_apart() -> None:
-    assert sorted((set(GLOBAL) | set(QUEUE)) - set(ALL)) == []
+    assert sorted(({*GLOBAL, *QUEUE, *PRACTICE}) - set(ALL)) == []
     for label, model in TENANT.items():
         if model is Business:
             continue
@@ -97,9 +106,9 @@ def test_we_connect_as_a_role_that_security_applies_to(postgresql: None) -> None
     assert owned == [], f"{name} owns tables"
 
 
-@pytest.mark.parametrize("label", sorted(TENANT))
+@pytest.mark.parametrize("label", sorted(WALLED))
 def test_row_level_security_is_on_and_forced(label: str, postgresql: None) -> None:
-    table = TENANT[label]._meta.db_table
+    table = WALLED[label]._meta.db_table
     [(enabled, forced)] = rows("SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = %s", table)
     assert enabled
     assert forced
@@ -107,19 +116,35 @@ def test_row_level_security_is_on_and_forced(label: str, postgresql: None) -> No
     assert policies, "on, but without a policy nobody sees a row"
 
 
-@pytest.mark.parametrize("label", sorted(TENANT))
+@pytest.mark.parametrize("label", sorted(WALLED))
 def test_without_a_business_in_the_transaction_there_are_no_rows(label: str, postgresql: None) -> None:
     fill()
     see_businesses([])
     see_user(None)
-    assert TENANT[label]._default_manager.count() == 0
+    see_practice(0)
+    assert WALLED[label]._default_manager.count() == 0
 
 
 def fill() -> tuple[Stock, Stock]:
     """Two businesses with one of everything."""
     stocks = Stock(make_business()), Stock(make_business())
     for stock in stocks:
-        for name in ("contribution", "serves", "flow", "metric", "reading", "event", "finding", "action", "invitation"):
+        for name in (
+            "contribution",
+            "serves",
+            "flow",
+            "metric",
+            "reading",
+            "event",
+            "finding",
+            "action",
+            "invitation",
+            "engagement",
+            "client_invitation",
+            "review_number",
+            "thread",
+            "suggestion",
+        ):
             getattr(stock, name)
     return stocks
 

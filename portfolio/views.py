@@ -1,0 +1,42 @@
+"""The pages of a practice."""
+
+import logging
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from businesses.access import PracticeRequest, person_view, practice_view
+from portfolio.clients import clients_of
+from portfolio.forms import SHOW, ClientFilter
+from portfolio.words import lead
+
+log = logging.getLogger(__name__)
+
+
+@person_view
+@require_safe
+@practice_view
+def clients(request: PracticeRequest) -> HttpResponse:
+    """All clients of this person in this practice, who needs attention first, and why."""
+    everybody = clients_of(request.user, request.practice, timezone.now())
+    # The one page that sees several businesses at once: which, stands in the log.
+    log.info("practice %s sees businesses %s", request.practice.pk, [c.business.pk for c in everybody])
+    form = ClientFilter(request.GET)
+    form.is_valid()
+    words, show = form.cleaned_data.get("q", "").casefold(), form.cleaned_data.get("show", "")
+    shown = [c for c in everybody if words in c.business.name.casefold() and show in ("", *c.marks)]
+    counts = {"": len(everybody)} | {mark: sum(mark in c.marks for c in everybody) for mark in ("review", "quiet")}
+    context: dict[str, Any] = {
+        "practice": request.practice,
+        "tab": "clients",
+        "clients": shown,
+        "any": bool(everybody),
+        "lead": lead(everybody),
+        "q": form.cleaned_data.get("q", ""),
+        "show": show,
+        "choices": [(value, name, counts[value]) for value, name in SHOW],
+    }
+    return render(request, "portfolio/clients.html", context)

@@ -1,0 +1,46 @@
+"""The one mail about a review, composed when it is sent, from what is true then."""
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from businesses.context import tenant
+from businesses.models import Engagement, EngagementPerson, Membership, Role
+from jobs.models import OutboxMail
+from reviews.models import Review
+from reviews.queries import held_by
+
+
+def review(mail: OutboxMail) -> EmailMessage | None:
+    """To the owners; None when the reviewer has lost access in between, or nobody is left to tell."""
+    if mail.business_id is None or mail.object_id is None:
+        return None
+    with tenant(mail.business_id):
+        found = Review.objects.filter(pk=mail.object_id, state=Review.State.SENT)
+        sent = found.select_related("business", "reviewer", "map_version").defer("map_version__content").first()
+        if sent is None or not still_here(sent):
+            return None
+        owners = Membership.objects.filter(business=sent.business, role=Role.OWNER).exclude(user=sent.reviewer)
+        to = sorted(owners.values_list("user__email", flat=True))
+        if not to:
+            return None
+        context = {
+            "review": sent,
+            "reviewer": sent.reviewer,
+            "business": sent.business,
+            "held": held_by(sent).words.lower(),
+            "link": settings.SITE_URL + reverse("reviews:review_detail", args=[sent.business.slug, sent.number]),
+            "site_url": settings.SITE_URL,
+        }
+    subject = f"{sent.reviewer.called} reviewed {sent.business.name}: {sent.get_verdict_display().lower()}"
+    body = render_to_string("reviews/mail/review.txt", context)
+    return EmailMessage(subject=" ".join(subject.split())[:150], body=body, to=to)
+
+
+def still_here(sent: Review) -> bool:
+    """Whether the reviewer may still enter the business."""
+    who = {"business": sent.business, "user": sent.reviewer}
+    if Membership.objects.filter(**who).exists():
+        return True
+    return EngagementPerson.objects.filter(**who, engagement__state=Engagement.State.ACTIVE).exists()
