@@ -5,8 +5,12 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import setup_logging
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "outcomes_site.settings")
+
+# `./run` has a broker of files: one whose messages are whole when they are seen.
+TRANSPORT_ALIASES["filesystem"] = "jobs.files:Transport"
 
 app = Celery("outcomes_site")
 app.config_from_object("django.conf:settings", namespace="CELERY")
