@@ -22,11 +22,11 @@ log = logging.getLogger(__name__)
 class Channel(filesystem.Channel):
     """Writes aside, then renames; what cannot be read is left out."""
 
-    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]  # its bases differ
         whole = Path(self.data_folder_out) / f"{time_ns() // 1_000_000}_{uuid.uuid4()}.{queue}.msg"
         part = whole.with_name(f"{whole.name}.part")
         try:
-            part.write_bytes(str_to_bytes(dumps(message)))
+            part.write_bytes(str_to_bytes(dumps(payload)))
             os.replace(part, whole)
         except OSError as error:
             raise ChannelError(f"Cannot add {whole}") from error
