@@ -3,7 +3,10 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from accounts.models import User
 
@@ -20,9 +23,13 @@ def create_person(*, email: str, password: str | None = None, **fields: Any) -> 
 
 @transaction.atomic
 def change_profile(*, user: User, name: str, time_zone: str, theme: str, keys_on: bool) -> None:
-    """Save what a person chose for themselves."""
+    """Save what a person chose for themselves; what is timed by their clock follows it (settings.ZONE_CHANGED)."""
+    moved = user.time_zone != time_zone
     user.name, user.time_zone, user.theme, user.keys_on = name, time_zone, theme, keys_on
     user.save(update_fields=["name", "time_zone", "theme", "keys_on"])
+    if moved:
+        for path in settings.ZONE_CHANGED:
+            import_string(path)(user, timezone.now())
 
 
 @transaction.atomic

@@ -190,7 +190,7 @@ def cannot_note(mail: OutboxMail) -> None:
 
 def test_who_asked_for_it_is_told_how_it_ended(settings: Settings) -> None:
     ended.clear()
-    settings.MAIL_OUTCOMES = {kind: f"{__name__}.note_end" for kind in ("hello", "nobody")}
+    settings.MAIL_OUTCOMES = dict.fromkeys(("hello", "nobody"), f"{__name__}.note_end")
     ask("hello", "a"), ask("nobody", "b"), ask("safe", "not told")
     retried = ask("hello", "c")
     send_mail(retried.pk, NOW, Server(opening=ConnectionRefusedError()))  # type: ignore[arg-type]

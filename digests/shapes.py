@@ -1,0 +1,102 @@
+"""A digest as values, ready to be written as HTML, as plain text, or on the page that previews it."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Goal:
+    """The ultimate outcome with its number."""
+
+    text: str
+    figure: str  # "34%"; empty without a number
+    words: str  # "34% of graduates' ads pay. Plan: 60%."
+    level: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """One system of the chain."""
+
+    name: str
+    level: str
+    word: str
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One outcome that is off its plan: the finding about it, its verdict, for how long, and the next step."""
+
+    number: int
+    title: str
+    url: str
+    level: str
+    meta: str
+    next_step: str
+    produced: int | None = None  # scores for the two bars, where work and change are compared
+    changed: int | None = None
+    over: str = ""  # "Lessons finished: 8% over plan."
+
+
+@dataclass(frozen=True)
+class Line:
+    """One labelled line: what is new, worse, fixed or better."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Ask:
+    """An open question of the reviewer."""
+
+    who: str
+    text: str
+    about: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something this person said they would do."""
+
+    text: str
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Digest:
+    """All of it, in the order it is read."""
+
+    subject: str
+    preheader: str
+    business: str
+    period: str
+    say_first: str
+    say_second: str
+    lead: str
+    goal: Goal | None
+    chain: list[Place]
+    gaps: list[Gap]
+    gaps_total: int
+    since: list[Line]
+    changes: int
+    due: int
+    due_words: str
+    check_in_words: str
+    check_in_url: str
+    tasks: list[Task]
+    asks: list[Ask]
+    going_well: str
+    why: str
+    report_url: str
+    change_url: str
+    stop_url: str
+    about: str = ""  # "This is a sample business …", where it is one
+    totals: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def something_to_say(self) -> bool:
+        """Whether anything changed or anything is due: a digest that says neither is not sent."""
+        return bool(self.changes or self.due or self.tasks or self.asks)

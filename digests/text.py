@@ -1,0 +1,93 @@
+"""The plain-text part: the same words as the HTML, in the same order."""
+
+from textwrap import wrap
+
+from digests.shapes import Digest
+
+WIDTH = 72
+
+
+def plain_text(digest: Digest) -> str:
+    """The digest for people and programs that read no HTML."""
+    parts = [
+        [f"{digest.business}: {digest.period}"],
+        [*_wrapped(f"{digest.say_first} {digest.say_second}".strip().upper()), *_wrapped(digest.lead)],
+        _goal(digest),
+        ["THE CHAIN", *_chain(digest)] if digest.chain else [],
+        *_gaps(digest),
+        _since(digest),
+        _check_in(digest),
+        _tasks(digest),
+        *(
+            [f"{a.who} asks".upper(), *_wrapped(a.text, 2), *_wrapped(f"On “{a.about}”.", 2), f"  {a.url}"]
+            for a in digest.asks
+        ),
+        ["GOING WELL", *_wrapped(digest.going_well, 2)] if digest.going_well else [],
+        [*_wrapped(digest.about)] if digest.about else [],
+        [*_wrapped(digest.why), f"Change it: {digest.change_url}", f"Stop: {digest.stop_url}"],
+    ]
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def _wrapped(text: str, indent: int = 0) -> list[str]:
+    space = " " * indent
+    return wrap(
+        text, WIDTH, initial_indent=space, subsequent_indent=space, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _goal(digest: Digest) -> list[str]:
+    if digest.goal is None:
+        return []
+    return [*_wrapped(f"OUTCOME: {digest.goal.text}"), *_wrapped(f"{digest.goal.words} [{digest.goal.word}]")]
+
+
+def _chain(digest: Digest) -> list[str]:
+    width = max(len(p.name) for p in digest.chain)
+    return [f"  {place.name.ljust(width)}  {place.word}" for place in digest.chain]
+
+
+def _gaps(digest: Digest) -> list[list[str]]:
+    if not digest.gaps:
+        return []
+    blocks = []
+    for gap in digest.gaps:
+        scores = (
+            f"Produced {gap.produced} of 100, changed {gap.changed}. {gap.over}" if gap.produced is not None else ""
+        )
+        blocks.append(
+            [
+                *wrap(gap.title, WIDTH, initial_indent=f"{gap.number}. ", subsequent_indent="   "),
+                *_wrapped(gap.meta, 3),
+                *_wrapped(scores, 3),
+                *_wrapped(f"Next step: {gap.next_step}", 3),
+                f"   {gap.url}",
+            ]
+        )
+    return [["LOOK AT THESE FIRST", *blocks[0]], *blocks[1:]]
+
+
+def _since(digest: Digest) -> list[str]:
+    if not digest.since:
+        return []
+    width = max(len(line.label) for line in digest.since) + 1
+    lines = []
+    for line in digest.since:
+        label = f"{line.label}:".ljust(width)
+        lines += wrap(line.text, WIDTH, initial_indent=f"  {label} ", subsequent_indent="  " + " " * (width + 1))
+    return ["SINCE THE LAST DIGEST", *lines]
+
+
+def _check_in(digest: Digest) -> list[str]:
+    if not digest.due:
+        return ["All readings are in.", digest.report_url]
+    return [f"{digest.check_in_words.upper()} ({digest.due_words.rstrip('.')})", digest.check_in_url]
+
+
+def _tasks(digest: Digest) -> list[str]:
+    if not digest.tasks:
+        return []
+    lines = ["YOURS TO DO"]
+    for task in digest.tasks:
+        lines += [*_wrapped(task.text, 2), *_wrapped(task.words, 2), f"  {task.url}"]
+    return lines
