@@ -16,8 +16,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from alignment.permutation import correlation, line_up, permutation_test, seed_of
-from alignment.residuals import Reading, as_array, driver_filter, orient, without_line, without_season
+from alignment.residuals import Reading, as_array, driver_filter, orient, without_lines, without_season
 from alignment.stats import Array, benjamini_hochberg, normal_cdf
+
+Prepared = tuple[Array, Array, Array, Array]  # x and y turned and in step, and both without their lines; (n,) each
 
 MIN_PAIRS = 10  # step 2
 MAX_LAG = {"weekly": 6, "monthly": 3, "quarterly": 2}
@@ -95,23 +97,33 @@ def _season(link: LinkSeries, x: Array, y: Array, cycle: int, lags: Sequence[int
     return "passed" if (told.p_sup if up else told.p_con) <= LEAN else "failed"
 
 
-def _common(link: LinkSeries) -> tuple[Array, Array]:
-    """Both series over their common periods, aligned at the newest, claimed sign and directions applied."""
-    length = min(len(link.x), len(link.y), LONGEST)
-    x, y = as_array(link.x[len(link.x) - length :]), as_array(link.y[len(link.y) - length :])
-    y = orient(y, link.y_lower)
-    return orient(x, link.x_lower), y if link.sign > 0 else -y
+def prepare(links: Sequence[LinkSeries]) -> list[Prepared]:
+    """Steps 1 and 3 for many links, each series once, all of one length in one block (section 5)."""
+    keys: list[tuple[tuple[int, int, bool], ...]] = []
+    seen: dict[tuple[int, int, bool], Array] = {}
+    for link in links:
+        length = min(len(link.x), len(link.y), LONGEST)
+        sides = ((link.x, link.x_lower), (link.y, link.y_lower != (link.sign < 0)))
+        keys.append(tuple((id(values), length, lower) for values, lower in sides))
+        for key, (values, lower) in zip(keys[-1], sides, strict=True):
+            if key not in seen:
+                seen[key] = orient(as_array(values[len(values) - length :]), lower)
+    lines: dict[tuple[int, int, bool], Array] = {}
+    for length in {key[1] for key in seen}:
+        alike = [key for key in seen if key[1] == length]
+        lines.update(zip(alike, without_lines(np.array([seen[key] for key in alike])), strict=True))
+    return [(seen[x], seen[y], lines[x], lines[y]) for x, y in keys]
 
 
-def evaluate(link: LinkSeries, cadence: str, full: bool = False) -> Tested:
-    """Steps 1-7 and 9 for one link."""
-    x, y = _common(link)
+def evaluate(link: LinkSeries, cadence: str, full: bool = False, prepared: Prepared | None = None) -> Tested:
+    """Steps 1-7 and 9 for one link; `prepared`: its part of `prepare`."""
+    x, y, rx, ry = prepare([link])[0] if prepared is None else prepared
     both = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
     n = int(both.size)
     if n < MIN_PAIRS:
         return Tested(n)
     cadence = link.cadence or cadence
-    ex, ey = driver_filter(without_line(x), without_line(y))
+    ex, ey = driver_filter(rx, ry)
     lags = lags_of(cadence, n, link.lag)
     lagged = line_up(ex, ey, lags, link.lag)
     if lagged is None:
@@ -191,7 +203,8 @@ def test_links(links: Sequence[LinkSeries], cadence: str, full: bool = False) ->
 
     `full` permutes every link 999 times, also those that a first look shows to be hopeless: same classes, more time.
     """
-    return judge_links(links, [evaluate(link, cadence, full) for link in links])
+    parts = zip(links, prepare(links), strict=True)
+    return judge_links(links, [evaluate(link, cadence, full, prepared) for link, prepared in parts])
 
 
 def judge_links(links: Sequence[LinkSeries], results: Sequence[Tested]) -> list[LinkEvidence]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,11 +20,15 @@ import numpy.typing as npt
 
 from alignment.stats import Array, ranks, spearman
 
+Ranks = npt.NDArray[np.floating]  # ranks, in four bytes where that is exact
+
 MIN_LAG_PAIRS = 8  # step 5
 PERMUTATIONS = 999
-LOOKS = (99, 300, 300, 300)  # the test stops after a look when neither direction can become significant:
-HOPELESS = 0.25  # at p above this; 2.5 times what even a first hint needs
+# The test stops after a look when no direction can become even a first hint (p <= 0.10): at p above these, four
+# standard errors higher.
+LOOKS = ((99, 0.22), (300, 0.16), (600, 1.0))
 EQUAL, TINY = 1e-9, 1e-9  # rounding
+EXACT = 256  # readings up to which sums of ranks are exact in four bytes
 NEIGHBOUR = 1.0  # handicap, in z, of the lags beside the one the owner named: they catch a slip and cost little power
 
 
@@ -89,18 +93,56 @@ def _row_ranks(values: Array) -> Array:
     return out
 
 
-def correlations(block: Array, lagged: Lagged) -> Array:
-    """Rank correlation of each row, an order of the driver's ranks, with the outcome at each lag: (b, p) -> (b, k)."""
-    sums = block @ lagged.both
-    total, product = sums[:, : lagged.m.size], sums[:, lagged.m.size :]
-    spread = (block * block) @ lagged.mask - total * total / lagged.m
-    return np.asarray(product / np.sqrt(np.maximum(spread, TINY) * lagged.spread), dtype=np.float64)
+def correlations(block: Ranks, squares: Ranks, lagged: Lagged) -> Array:
+    """Rank correlation of each row, an order of the driver's ranks, with the outcome at each lag: (b, p) -> (k, b)."""
+    count = lagged.m.size
+    sums = (lagged.both.T.astype(block.dtype, copy=False) @ block.T).astype(np.float64, copy=False)
+    total, product = sums[:count], sums[count:]
+    spread = lagged.mask.T.astype(block.dtype, copy=False) @ squares.T - total * total / lagged.m[:, None]
+    return np.asarray(product / np.sqrt(np.maximum(spread, TINY) * lagged.spread[:, None]), dtype=np.float64)
 
 
-@lru_cache(maxsize=16)
-def orders(p: int) -> npt.NDArray[np.intp]:
-    """The 999 orders of p readings that every link with that many shares, (999, p)."""
-    return np.argsort(np.random.default_rng(p).random((PERMUTATIONS, p)), axis=1)
+@lru_cache(maxsize=24)
+def shuffled(p: int) -> tuple[Ranks, Ranks]:
+    """The 999 orders of p readings that every link with that many shares, as centred ranks, and squared: (999, p).
+
+    Ranks are halves, and their products quarters: up to 256 readings every sum of them is exact in four bytes.
+    """
+    places = np.argsort(np.random.default_rng(p).random((PERMUTATIONS, p)), axis=1)
+    kind = np.float32 if p <= EXACT else np.float64
+    block = (places - (p - 1) / 2.0).astype(kind)
+    return block, block * block
+
+
+@dataclass(frozen=True)
+class Deal:
+    """A link's own random orders: its periods dealt by its seed, the driver's ranks in the shared orders.
+
+    Shuffling the driver against fixed periods or the periods against a fixed driver is the same; this way a driver
+    without equal readings uses the shared block as it stands, and no link pays for drawing 999 orders.
+    """
+
+    lagged: Lagged  # periods dealt
+    ties: Ranks | None  # the driver's ranks in order, where some are shared
+
+    def look(self, done: int, count: int) -> Array:
+        """Correlations of `count` orders after the first `done`: (k, count)."""
+        p = self.lagged.x.size
+        block, squares = (part[done : done + count] for part in shuffled(p))
+        if self.ties is not None:
+            block = self.ties.take((block + (p - 1) / 2.0).astype(np.intp))
+            squares = block * block
+        return correlations(block, squares, self.lagged)
+
+
+def deal(lagged: Lagged, seed: int) -> Deal:
+    """The link ready to be shuffled."""
+    own = np.random.default_rng(seed).permutation(lagged.x.size)
+    kind = shuffled(lagged.x.size)[0].dtype
+    ordered = np.sort(lagged.x)
+    tied = bool((ordered[1:] == ordered[:-1]).any())
+    turned = replace(lagged, mask=lagged.mask[own].astype(kind), both=lagged.both[own].astype(kind))
+    return Deal(turned, ordered.astype(kind) if tied else None)
 
 
 class Verdict(NamedTuple):
@@ -120,29 +162,27 @@ def permutation_test(lagged: Lagged, seed: int, fitted: int, full: bool = False,
     did not pay for that fit, so the observed z is held down by sqrt((m - 3 - fitted) / (m - 3)), the variance of a
     partial correlation; without it short series claim about a quarter more links that are not there.
 
-    The link's seed deals the driver's ranks once; the shared `orders` then shuffle what was dealt, so every row is a
-    random order of its own link and no link pays for drawing 999 of them.
-
     Stops after a look when both directions are hopeless, or the one asked for (`only`, True is upward);
     `full` never stops early.
     """
     root = np.sqrt(lagged.m - 3.0)
     paid = np.sqrt(np.maximum(lagged.m - 3.0 - fitted, 1.0))
-    observed = np.arctanh(np.clip(correlations(lagged.x[None, :], lagged)[0], -0.9999, 0.9999)) * paid
+    rho = correlations(lagged.x[None, :], lagged.x[None, :] ** 2, lagged)[:, 0]
+    observed = np.arctanh(np.clip(rho, -0.9999, 0.9999)) * paid
     rises, falls = observed - lagged.handicap, -observed - lagged.handicap
     up, down = float(rises.max()), float(falls.max())
     # z - handicap >= up at some lag, written as a bound on each lag's correlation: no arctanh of every shuffle.
-    high = np.tanh((up + lagged.handicap) / root) - EQUAL
-    low = EQUAL - np.tanh((down + lagged.handicap) / root)
-    own = lagged.x[np.random.default_rng(seed).permutation(lagged.x.size)]
+    high = (np.tanh((up + lagged.handicap) / root) - EQUAL)[:, None]
+    low = (EQUAL - np.tanh((down + lagged.handicap) / root))[:, None]
+    own = deal(lagged, seed)
     over, under, done = 0, 0, 0
-    for count in LOOKS:
-        rho = correlations(own[orders(own.size)[done : done + count]], lagged)
-        over += int(np.count_nonzero((rho >= high).any(axis=1)))
-        under += int(np.count_nonzero((rho <= low).any(axis=1)))
+    for count, hopeless in LOOKS:
+        rho = own.look(done, count)
+        over += int(np.count_nonzero((rho >= high).any(axis=0)))
+        under += int(np.count_nonzero((rho <= low).any(axis=0)))
         done += count
         asked = min(over, under) if only is None else over if only else under
-        if not full and asked + 1 > HOPELESS * (done + 1):
+        if not full and asked + 1 > hopeless * (done + 1):
             break
     p_sup, p_con = (1 + over) / (done + 1), (1 + under) / (done + 1)
     return Verdict(p_sup, p_con, lagged.lags[int(rises.argmax())], lagged.lags[int(falls.argmax())], down > up)

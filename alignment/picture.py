@@ -17,7 +17,7 @@ from alignment.overopt import Shape
 from alignment.periods import at_cadence, coarser
 from alignment.quadrant import Replay, Verdict
 from alignment.scores import Band, alignment_band, band, evidence_component, harmonic, mean_or_none, share_of
-from alignment.state import MetricState, state_of
+from alignment.state import MetricState, states_of
 from alignment.statement import Statement, judge
 from alignment.structure import Structure
 
@@ -40,7 +40,7 @@ class Picture:
 
     @cached_property
     def states(self) -> dict[str, MetricState]:
-        return {metric.id: state_of(self.case, metric) for metric in self.case.metrics}
+        return states_of(self.case)
 
     @cached_property
     def structure(self) -> Structure:

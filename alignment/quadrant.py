@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
+
+from alignment import marks as block
 from alignment import periods
 from alignment.attainment import Ruler
 from alignment.case import Case, Metric
 from alignment.level import judged, recent, score_of
+from alignment.residuals import as_array
 from alignment.scores import Band, band
 from alignment.state import lasting_ruler, plan_at, ruler_for
+from alignment.stats import Array
 
 ENTER = 0.75  # a side becomes high at this score
 LEAVE = 0.65  # and stays high down to this one
@@ -23,6 +29,7 @@ NAMES = {
     (False, False): "stalled",
 }
 
+Score = tuple[float, float] | None  # proven and possible, 0..1; None where undefined
 Marks = Sequence[tuple[float, float | None]]  # (weight, attainment or None) of each metric of an axis, at one period
 
 
@@ -45,14 +52,14 @@ class Side:
     def __init__(self) -> None:
         self.high = False
 
-    def read(self, score: Band) -> bool | None:
-        if score.proven is None or score.possible is None:
+    def read(self, score: Score) -> bool | None:
+        if score is None:
             return None
         cut = (LEAVE if self.high else ENTER) - ROUNDING
-        if score.proven >= cut:
+        if score[0] >= cut:
             self.high = True
             return True
-        if score.possible < cut:
+        if score[1] < cut:
             self.high = False
             return False
         return None
@@ -78,12 +85,20 @@ class Memory:
 
 def replay(outputs: Sequence[Marks], outcomes: Sequence[Marks]) -> tuple[str, bool | None, bool | None]:
     """Quadrant and sides after the last period; each argument holds one entry a period, oldest first (3.7)."""
+    return _follow([_score(band(made)) for made in outputs], [_score(band(moved)) for moved in outcomes])
+
+
+def _score(found: Band) -> Score:
+    return None if found.proven is None or found.possible is None else (found.proven, found.possible)
+
+
+def _follow(outputs: Sequence[Score], outcomes: Sequence[Score]) -> tuple[str, bool | None, bool | None]:
     output_side, outcome_side, memory = Side(), Side(), Memory()
     shown: str = "unknown"
     produced: bool | None = None
     changed: bool | None = None
     for made, moved in zip(outputs, outcomes, strict=True):
-        produced, changed = output_side.read(band(made)), outcome_side.read(band(moved))
+        produced, changed = output_side.read(made), outcome_side.read(moved)
         known = produced is not None and changed is not None
         shown = memory.show(NAMES[bool(produced), bool(changed)] if known else "unknown")
     return shown, produced, changed
@@ -97,29 +112,67 @@ class Replay:
         self.last = periods.newest_period(case, case.cadence)
         self.first = min((self._oldest(metric) for metric in case.metrics if metric.values), default=self.last + 1)
         self._marks: dict[str, list[float | None]] = {}
-        self._have: dict[str, int] = {}
 
     def verdict(self, outputs: Sequence[Metric], outcomes: Sequence[Metric]) -> Verdict:
         """The verdict over some outputs and outcomes: a system's, or all of the business."""
-        steps = range(self.last - self.first + 1)
-        made, moved = self._axis(outputs), self._axis(outcomes)
-        shown, produced, changed = replay(
-            [[(w, marks[i]) for w, marks in made] for i in steps],
-            [[(w, marks[i]) for w, marks in moved] for i in steps],
-        )
+        shown, produced, changed = _follow(self._scores(outputs), self._scores(outcomes))
         return Verdict(shown, produced, changed, self._readings([*outputs, *outcomes]))
 
-    def _axis(self, metrics: Sequence[Metric]) -> list[tuple[float, list[float | None]]]:
-        return [(self.case.shares[metric.id], self._of(metric)) for metric in metrics]
+    def exact(self, metrics: Sequence[Metric]) -> list[Score]:
+        """The score of an axis at every step, every mean and sum exact to the last bit."""
+        parts = [(self.case.shares[metric.id], self._of(metric)) for metric in metrics]
+        return [_score(band([(w, marks[i]) for w, marks in parts])) for i in range(self.last - self.first + 1)]
+
+    def _scores(self, metrics: Sequence[Metric]) -> list[Score]:
+        """The same from plain sums; exact where one comes so near a cut that its rounding could matter."""
+        steps = self.last - self.first + 1
+        weights = [self.case.shares[metric.id] for metric in metrics]
+        found = block.bands(weights, np.array([self._rows[metric.id] for metric in metrics]).reshape(len(metrics), steps))
+        if found is None:
+            return [None] * steps
+        cuts = np.array([[[ENTER]], [[LEAVE]]]) - ROUNDING
+        if bool((np.abs(np.array(found) - cuts) < block.NEAR).any()):
+            return self.exact(metrics)
+        return list(zip(found[0].tolist(), found[1].tolist(), strict=True))
+
+    @cached_property
+    def _rows(self) -> dict[str, Array]:
+        """Attainment of every metric at every step, NaN where nothing may be judged; equal ones in one block."""
+        steps = self.last - self.first + 1
+        rows: dict[str, Array] = {}
+        alike: dict[int, list[tuple[Metric, Ruler]]] = {}
+        for metric in self.case.metrics:
+            lasting = lasting_ruler(metric)
+            if lasting is not None and metric.cadence == self.case.cadence and block.plain(metric, lasting):
+                alike.setdefault(len(metric.values), []).append((metric, lasting))
+            else:
+                rows[metric.id] = as_array(self._of(metric))
+        for length, pairs in alike.items():
+            found = np.full((len(pairs), steps), np.nan)
+            found[:, steps - length :] = block.marks(
+                np.array([metric.values for metric, _ in pairs], dtype=np.float64),
+                periods.WINDOW[self.case.cadence],
+                np.array([ruler.lo for _, ruler in pairs]),
+                np.array([ruler.zero for _, ruler in pairs], dtype=np.float64),
+                np.array([ruler.direction == "higher" for _, ruler in pairs]),
+            )
+            rows.update((metric.id, row) for (metric, _), row in zip(pairs, found, strict=True))
+        return rows
 
     def _readings(self, metrics: Sequence[Metric]) -> tuple[int, int] | None:
         lacking = []
         for metric in metrics:
-            self._of(metric)
-            have, need = self._have[metric.id], periods.WINDOW[metric.cadence]
+            have, need = self._have(metric), periods.WINDOW[metric.cadence]
             if have < need:
                 lacking.append((have - need, have, need))
         return None if not lacking else (min(lacking)[1], min(lacking)[2])
+
+    def _have(self, metric: Metric) -> int:
+        """Readings among the last 2w at the last step."""
+        if self.last < self.first:
+            return 0
+        end = len(metric.values) - periods.newest_period(self.case, metric.cadence) + self._own(metric, self.last)
+        return len(recent(metric.values, periods.WINDOW[metric.cadence], max(end, 0))[0])
 
     def _of(self, metric: Metric) -> list[float | None]:
         """Attainment at every step, None below w present readings in the last 2w."""
@@ -129,7 +182,6 @@ class Replay:
             then = judged(metric.values, w)
             lasting = lasting_ruler(metric)
             self._marks[metric.id] = [self._mark(metric, then[end], end, lasting) for end in ends]
-            self._have[metric.id] = len(recent(metric.values, w, ends[-1])[0]) if ends else 0
         return self._marks[metric.id]
 
     def _mark(self, metric: Metric, readings: list[float] | None, end: int, lasting: Ruler | None) -> float | None:

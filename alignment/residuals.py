@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from alignment.stats import Array, corrected_phi, theil_sen
+from alignment.pairwise import blocks, pairs_of
+from alignment.stats import Array, corrected_phi
 
 PHI_FROM, PHI_TO = 0.25, 0.95  # step 4: below, no filter; a driver cannot remember more than all of it
 
@@ -37,10 +38,16 @@ def orient(series: Array, lower: bool) -> Array:
     return -series if lower else series
 
 
-def without_line(series: Array) -> Array:
-    """What is left of a series beside its Theil-Sen line (step 3)."""
-    line = theil_sen(series)
-    return _settled(series, series - (line.intercept + line.slope * np.arange(series.size)))
+def without_lines(rows: Array) -> Array:
+    """What is left of each row, (r, n), beside its Theil-Sen line (step 3); all pair slopes in one block."""
+    out = np.empty_like(rows)
+    for part in blocks(*rows.shape):
+        told = pairs_of(rows[part])
+        intercept = told.middle - told.slope * told.centre
+        rest = rows[part] - (intercept[:, None] + told.slope[:, None] * np.arange(rows.shape[1]))
+        for k, row in enumerate(rest):
+            out[part.start + k] = _settled(rows[part.start + k], row)
+    return out
 
 
 def without_season(series: Array, cycle: int) -> Array:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from alignment import periods
 from alignment.attainment import Ruler, noise_of, ruler
 from alignment.case import Case, Metric, Plan
 from alignment.level import Level, level
-from alignment.trend import Trend, UsualRange, trend, usual_range
+from alignment.trend import Trend, UsualRange, trend, trends, usual_range
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class MetricState:
     level: Level
     attainment: float | None
     newest: int  # period of the newest entry
+    told: Trend | None = None  # its trend, where a block or an earlier report worked it out
 
     @property
     def need(self) -> int:
@@ -34,8 +35,12 @@ class MetricState:
 
     @cached_property
     def trend(self) -> Trend:
-        plan = self.plan if self.metric.direction != "range" else None
-        return trend(self.metric.values, None if plan is None else plan.target)
+        return self.told or trend(self.metric.values, self.aim)
+
+    @property
+    def aim(self) -> float | None:
+        """What a change is measured by (3.8): the target, none for a range."""
+        return None if self.plan is None or self.metric.direction == "range" else self.plan.target
 
     @cached_property
     def usual(self) -> UsualRange | None:
@@ -87,3 +92,10 @@ def state_of(case: Case, metric: Metric) -> MetricState:
     measure = ruler_for(metric, plan)
     now = level(metric.values, metric.cadence)
     return MetricState(metric, plan, measure, now, now.score(measure), newest)
+
+
+def states_of(case: Case) -> dict[str, MetricState]:
+    """All metrics of a case, their trends worked out in blocks (section 5)."""
+    states = [state_of(case, metric) for metric in case.metrics]
+    found = trends([(state.metric.values, state.aim) for state in states])
+    return {state.metric.id: replace(state, told=told) for state, told in zip(states, found, strict=True)}

@@ -128,10 +128,20 @@ def mann_kendall(series: Array) -> MannKendall:
         return MannKendall(0.0, 0.0, 0.0, 1.0, 0.0)
     first, second = _pairs(n)
     s = float(np.sign(values[second] - values[first]).sum())
-    ties = np.unique(values, return_counts=True)[1].astype(np.float64)
-    var = (n * (n - 1) * (2 * n + 5) - float((ties * (ties - 1) * (2 * ties + 5)).sum())) / 18.0
-    z = (s - math.copysign(1.0, s)) / math.sqrt(var) if s != 0 and var > 0 else 0.0
+    var = kendall_variance(values, n)
+    z = kendall_z(s, var)
     return MannKendall(s, var, z, two_sided(z), s / (0.5 * n * (n - 1)))
+
+
+def kendall_variance(values: Array | None, n: int) -> float:
+    """Variance of S under no trend; `values` only where some are equal, None for none."""
+    ties = np.unique(values, return_counts=True)[1].astype(np.float64) if values is not None else np.zeros(0)
+    return (n * (n - 1) * (2 * n + 5) - float((ties * (ties - 1) * (2 * ties + 5)).sum())) / 18.0
+
+
+def kendall_z(s: float, var: float) -> float:
+    """z of S with continuity correction."""
+    return (s - math.copysign(1.0, s)) / math.sqrt(var) if s != 0 and var > 0 else 0.0
 
 
 def lag_one(series: Array) -> float:

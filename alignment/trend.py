@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from alignment.pairwise import Pairs, blocks, pairs_of
 from alignment.series import autocorrelation, mean_of, moving_ranges, present_of
-from alignment.stats import mann_kendall, two_sided
+from alignment.stats import kendall_variance, kendall_z, two_sided
 
 LIMIT = 2.66  # half-width of the limits in mean moving ranges
 RANGE_LIMIT = 3.268  # upper limit of the moving ranges themselves
@@ -115,50 +115,53 @@ def _signals(at: list[int], off: list[float], found: Limits, said_half: float, n
             yield Signal(at[k], 3, "up" if run > 0 else "down", False)
 
 
-@lru_cache(maxsize=64)
-def pairs(n: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Positions of the earlier and the later reading of every pair of n."""
-    i, j = np.triu_indices(n, 1)
-    return i, j
-
-
-def pair_slopes(values: Floats, at: Floats) -> Floats:
-    """Slopes between all pairs of readings, sorted, unit a period; `at` holds the true periods."""
-    i, j = pairs(len(values))
-    slopes: Floats = (values[j] - values[i]) / (at[j] - at[i])
-    slopes.sort()
-    return slopes
-
-
 def trend(values: Sequence[float | None], target: float | None = None) -> Trend:
     """Trend class of 3.8: not_enough, rising, falling, flat or unclear. `target` in the unit of the series."""
-    at, present = present_of(values)
-    at, present = at[-LONGEST_TREND:], present[-LONGEST_TREND:]
-    if len(present) < SHORTEST_TREND:
-        return Trend("not_enough")
-    shift = -math.frexp(max(max(map(abs, present)), abs(target or 0.0)))[1]  # exact, and nothing overflows
-    x = np.ldexp(np.asarray(present, dtype=np.float64), shift)
-    t = np.asarray(at, dtype=np.float64)
-    slopes = pair_slopes(x, t)
-    slope, middle = _median(slopes), _median(np.sort(x))
-    intercept = middle - slope * _median(t)
+    return trends([(values, target)])[0]
+
+
+def trends(series: Sequence[tuple[Sequence[float | None], float | None]]) -> list[Trend]:
+    """The trends of many series, (values, target) each, series of equal length in one block (section 5)."""
+    found = [Trend("not_enough")] * len(series)
+    alike: dict[int, list[tuple[int, Sequence[float | None], float | None]]] = {}
+    for i, (values, target) in enumerate(series):
+        at, _ = present_of(values)
+        if len(at) >= SHORTEST_TREND:
+            cut = values[at[-LONGEST_TREND] :] if len(at) > LONGEST_TREND else values
+            alike.setdefault(len(cut), []).append((i, cut, target))
+    for length, rows in alike.items():
+        for part in blocks(len(rows), length):
+            for (i, *_), one in zip(rows[part], _block([(v, t) for _, v, t in rows[part]]), strict=True):
+                found[i] = one
+    return found
+
+
+def _block(series: Sequence[tuple[Sequence[float | None], float | None]]) -> Iterator[Trend]:
+    """Trends of series of one length with enough readings each."""
+    rows = np.array([values for values, _ in series], dtype=np.float64)
+    wanted = np.array([0.0 if target is None else target for _, target in series])
+    size = np.maximum(np.nanmax(np.abs(rows), axis=1), np.abs(wanted))
+    shift = -np.frexp(size)[1]  # exact, and nothing overflows
+    rows, wanted = np.ldexp(rows, shift[:, None]), np.ldexp(wanted, shift)
+    told = pairs_of(rows)
+    rest = (rows - told.slope[:, None] * np.arange(rows.shape[1])).tolist()
+    for k in range(len(series)):
+        yield _finished(told, k, rows[k], rest[k], float(wanted[k]), int(shift[k]))
+
+
+def _finished(told: Pairs, k: int, row: Floats, rest: list[float], wanted: float, shift: int) -> Trend:
+    """The trend of row k of a block; `rest`: what is left beside its slope, `wanted`: the plan, both scaled."""
+    at = [i for i, value in enumerate(rest) if value == value]  # not NaN
+    slope, middle = float(told.slope[k]), float(told.middle[k])
+    intercept = middle - slope * float(told.centre[k])
     span = at[-1] - at[0]
-    residual: list[float | None] = [None] * (span + 1)
-    for position, rest in zip(at, x - slope * t, strict=True):
-        residual[position - at[0]] = float(rest)
-    phi = autocorrelation(residual)
-    test = mann_kendall(x)
-    p = two_sided(test.z / math.sqrt((1 + phi) / (1 - phi)))
-    reference = abs(math.ldexp(target, shift)) if target else abs(middle)
-    name = _name(slope * span, p, reference, _half_interval(slopes, test.var, phi) * span)
+    phi = autocorrelation([value if value == value else None for value in rest])
+    variance = kendall_variance(row[at] if told.tied[k] else None, len(at))
+    p = two_sided(kendall_z(float(told.signs[k]), variance) / math.sqrt((1 + phi) / (1 - phi)))
+    half = _half_interval(told.slopes[k, : told.pairs[k]], variance, phi)
+    name = _name(slope * span, p, abs(wanted) if wanted else abs(middle), half * span)
     start, end = (_scaled(intercept + slope * position, -shift) for position in (at[0], at[-1]))
     return Trend(name, p, _scaled(slope, -shift), start, end, span + 1)
-
-
-def _median(ordered: Floats) -> float:
-    """Median of values in order."""
-    n = len(ordered)
-    return float(ordered[n // 2]) if n % 2 else float(ordered[n // 2 - 1] / 2 + ordered[n // 2] / 2)
 
 
 def _scaled(value: float, shift: int) -> float:

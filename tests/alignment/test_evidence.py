@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
@@ -216,9 +217,27 @@ def test_what_is_permuted_is_the_rank_correlation() -> None:
     ex, ey = rng.normal(size=40), rng.normal(size=40)
     lagged = permutation.line_up(ex, ey, [0])
     assert lagged is not None
-    rho = permutation.correlations(lagged.x[None, :], lagged)[0, 0]
+    row = lagged.x[None, :]
+    rho = permutation.correlations(row, row * row, lagged)[0, 0]
     assert rho == pytest.approx(scipy_stats.spearmanr(ex, ey).statistic, abs=1e-12)
-    assert all(sorted(order) == list(range(40)) for order in permutation.orders(40).tolist())
+    block, squares = permutation.shuffled(40)
+    assert all(sorted(order) == [at - 19.5 for at in range(40)] for order in block.tolist())
+    assert (squares == block * block).all()
+
+
+@pytest.mark.parametrize("n", [12, 60, 256, 257])
+def test_four_bytes_are_exact_for_ranks(n: int) -> None:
+    """Sums of ranks come out the same in four and in eight bytes, with equal readings and without."""
+    rng = np.random.default_rng(n)
+    for ex in (rng.normal(size=n), rng.integers(0, 5, n).astype(float)):
+        lagged = permutation.line_up(ex, rng.normal(size=n), [0, 1, 2])
+        assert lagged is not None
+        own = permutation.deal(lagged, 3)
+        wide = dataclasses.replace(own.lagged, mask=own.lagged.mask.astype(float), both=own.lagged.both.astype(float))
+        ranks = np.sort(lagged.x)
+        places = (permutation.shuffled(n)[0] + (n - 1) / 2).astype(int)
+        block = ranks[places].astype(float)
+        assert (own.look(99, 300) == permutation.correlations(block, block * block, wide)[:, 99:399]).all()
 
 
 def test_innovations_between_neighbours_are_the_plain_filter() -> None:
