@@ -6,6 +6,7 @@ from businesses.actions.members import change_role, leave_business, remove_membe
 from businesses.actions.practices import (
     accept_client,
     accept_engagement,
+    begin_engagement,
     create_practice,
     end_engagement,
     invite_client,
@@ -13,7 +14,7 @@ from businesses.actions.practices import (
 )
 
 __all__ = [
-    "accept_client", "accept_engagement", "accept_invitation", "change_business", "change_role", "create_business",
-    "create_practice", "end_engagement", "invite", "invite_client", "leave_business", "remove_member",
-    "revoke_client_invitation", "revoke_invitation",
+    "accept_client", "accept_engagement", "accept_invitation", "begin_engagement", "change_business", "change_role",
+    "create_business", "create_practice", "end_engagement", "invite", "invite_client", "leave_business",
+    "remove_member", "revoke_client_invitation", "revoke_invitation",
 ]  # fmt: skip

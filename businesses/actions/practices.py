@@ -74,11 +74,14 @@ def accept_engagement(*, invitation: Invitation, user: User, at: datetime, pract
     found.accepted_at = at
     found.save(update_fields=["accepted_at"])
     practice = own_practice(user) or create_practice(lead=user, name=practice_name)
-    return _begin(found.business, practice, user, found.level, Side.BUSINESS, actor=user)
+    return begin_engagement(
+        business=found.business, practice=practice, person=user, level=found.level, side=Side.BUSINESS, actor=user
+    )
 
 
-def _begin(
-    business: Business, practice: Practice, person: User, level: str, invited_by: str, *, actor: User
+@transaction.atomic
+def begin_engagement(
+    *, business: Business, practice: Practice, person: User, level: str, side: str, actor: User
 ) -> Engagement:
     """One active engagement a pair: a second offer changes its level and assigns the person."""
     see_practice(practice.pk)
@@ -87,7 +90,7 @@ def _begin(
         practice=practice,
         state=Engagement.State.ACTIVE,
         defaults={"level": level},
-        create_defaults={"level": level, "invited_by": invited_by},
+        create_defaults={"level": level, "invited_by": side},
     )
     EngagementPerson.objects.get_or_create(business=business, engagement=engagement, user=person)
     record(
@@ -147,7 +150,7 @@ def revoke_client_invitation(*, invitation: ClientInvitation, at: datetime) -> N
 
 @transaction.atomic
 def accept_client(*, invitation: ClientInvitation, business: Business, owner: User, at: datetime) -> Engagement:
-    """An owner lets the practice in; the caller has checked whose address it is. Raises Refused when the offer is dead."""
+    """An owner lets the practice in; the caller has checked whose address it is. Raises Refused when it is dead."""
     Business.objects.select_for_update().get(pk=business.pk)
     see_practice(invitation.practice_id)
     found = ClientInvitation.objects.select_for_update(of=("self",)).select_related("practice").get(pk=invitation.pk)
@@ -161,4 +164,11 @@ def accept_client(*, invitation: ClientInvitation, business: Business, owner: Us
         raise Refused(why)
     found.accepted_at = at
     found.save(update_fields=["accepted_at"])
-    return _begin(business, found.practice, found.invited_by, found.level, Side.PRACTICE, actor=owner)
+    return begin_engagement(
+        business=business,
+        practice=found.practice,
+        person=found.invited_by,
+        level=found.level,
+        side=Side.PRACTICE,
+        actor=owner,
+    )

@@ -1,6 +1,6 @@
 """Writes of the sample business: one's own copy, and the one that `manage.py demo` keeps."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -8,15 +8,19 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
-from businesses.actions import create_business
-from businesses.context import see_businesses, see_user
-from businesses.models import Business, Membership
+from businesses.actions import begin_engagement, create_business, create_practice
+from businesses.context import see_businesses, see_practice, see_user
+from businesses.models import Business, Engagement, EngagementPerson, Level, Membership, Practice, Side
+from businesses.practices import own_practice
 from core.periods import local_today
 from jobs.models import Job
 from jobs.work import run_job
+from reports.actions import compute_report
 from reports.models import Action, Finding
-from workspace.sample import story
 from workspace.sample.builder import empty_sample, fill_sample
+from workspace.sample.practice import CLIENTS, CONSULTANT, PRACTICE
+from workspace.sample.shapes import Story
+from workspace.sample.story import MARLOW
 
 
 @transaction.atomic
@@ -26,31 +30,77 @@ def open_sample(*, owner: User, today: date) -> Business:
     found = own_sample(owner)
     if found is not None:
         return found
-    business = new_sample(owner)
+    business = new_sample(owner, MARLOW)
     mine = Membership.objects.get(business=business, user=owner)
-    fill_sample(business=business, people=dict.fromkeys(story.PEOPLE, mine), actor=owner, today=today)
+    fill_sample(business=business, people=dict.fromkeys(MARLOW.people, mine), actor=owner, today=today)
     return business
 
 
-@transaction.atomic
 def reset_demo(*, password: str, at: datetime) -> Business:
-    """The sample with its four people, as on its first day: what was changed in it meanwhile is gone."""
+    """The first sample with its people, as on its first day: what was changed in it meanwhile is gone."""
+    return reset_story(story=MARLOW, hashed=make_password(password), at=at)
+
+
+@transaction.atomic
+def engage(*, practice: Practice, consultant: User, business: Business, story: Story) -> None:
+    """The practice works for this sample, and nobody else does."""
+    owner = User.objects.get(email=story.people[story.owner][1])
+    see_user(owner.pk)
+    see_practice(practice.pk)
+    see_businesses([business.pk])
+    Engagement.objects.filter(business=business).exclude(practice=practice).delete()
+    EngagementPerson.objects.filter(business=business).exclude(user=consultant).delete()
+    begin_engagement(
+        business=business, practice=practice, person=consultant, level=Level.REVIEW, side=Side.BUSINESS, actor=owner
+    )
+
+
+@transaction.atomic
+def open_practice(*, hashed: str) -> tuple[Practice, User]:
+    """The sample practice and who leads it: the one that is there, else a new one."""
+    consultant = sample_person(*CONSULTANT, hashed)
+    see_user(consultant.pk)
+    practice = own_practice(consultant) or create_practice(lead=consultant, name=PRACTICE)
+    return practice, consultant
+
+
+def load_demo(*, password: str, at: datetime) -> tuple[Practice, list[Business]]:
+    """Five clients as on their first day, each with its report and that of the week before, and their consultant."""
     hashed = make_password(password)
-    users = {key: sample_person(key, hashed) for key in story.PEOPLE}
-    see_user(users["nadia"].pk)
-    found = own_sample(users["nadia"])
-    business = found or new_sample(users["nadia"])
+    practice, consultant = open_practice(hashed=hashed)
+    loaded = []
+    for story in CLIENTS:
+        business = reset_story(story=story, hashed=hashed, at=at)
+        engage(practice=practice, consultant=consultant, business=business, story=story)
+        compute_week_before(business=business, at=at)
+        compute_now(business=business, at=at)
+        link_actions(business=business, story=story)
+        loaded.append(business)
+    return practice, loaded
+
+
+@transaction.atomic
+def reset_story(*, story: Story, hashed: str, at: datetime) -> Business:
+    """One sample business as on its first day. `hashed` is the password of all its people."""
+    users = {key: sample_person(name, email, story.time_zone, hashed) for key, (name, email, _) in story.people.items()}
+    owner = users[story.owner]
+    see_user(owner.pk)
+    business = own_sample(owner) or new_sample(owner, story)
     see_businesses([business.pk])
     empty_sample(business=business)
     Membership.objects.filter(business=business).exclude(user__in=users.values()).delete()
     people = {}
-    for key, (_, _, role) in story.PEOPLE.items():
+    for key, (_, _, role) in story.people.items():
         people[key], _ = Membership.objects.update_or_create(
             business=business, user=users[key], defaults={"role": role}
         )
-    today = local_today(at, story.TIME_ZONE)
-    fill_sample(business=business, people=people, actor=users["nadia"], today=today)
+    fill_sample(business=business, people=people, actor=owner, today=local_today(at, story.time_zone), story=story)
     return business
+
+
+def compute_week_before(*, business: Business, at: datetime) -> None:
+    """The report as it was a week ago, so that there is something to compare the newest one with."""
+    compute_report(business_id=business.pk, at=at - timedelta(days=7))
 
 
 def compute_now(*, business: Business, at: datetime) -> None:
@@ -60,10 +110,10 @@ def compute_now(*, business: Business, at: datetime) -> None:
 
 
 @transaction.atomic
-def link_actions(*, business: Business) -> None:
+def link_actions(*, business: Business, story: Story = MARLOW) -> None:
     """The actions of the story answer findings of its first report: from then on those are being worked on."""
     see_businesses([business.pk])
-    for task in story.TASKS:
+    for task in story.tasks:
         action = Action.objects.select_related("outcome").filter(business=business, text=task.text).first()
         about = f"e{action.outcome_id}" if action else ""
         keys = [f"{task.finding}:{about}", f">{about}"]
@@ -84,18 +134,17 @@ def own_sample(owner: User) -> Business | None:
     return found.business
 
 
-def new_sample(owner: User) -> Business:
+def new_sample(owner: User, story: Story) -> Business:
     """An empty sample business."""
     return create_business(
-        owner=owner, name=story.NAME, sells=story.SELLS, time_zone=story.TIME_ZONE, is_sample=True, start_step=4
+        owner=owner, name=story.name, sells=story.sells, time_zone=story.time_zone, is_sample=True, start_step=4
     )
 
 
-def sample_person(key: str, hashed: str) -> User:
-    """One of the four, with a confirmed address and the password of all four."""
-    name, email, _ = story.PEOPLE[key]
+def sample_person(name: str, email: str, time_zone: str, hashed: str) -> User:
+    """One of the people, with a confirmed address and the password of all of them."""
     user = User.objects.filter(email=email).first() or User.objects.create_user(email)
-    user.name, user.time_zone, user.is_active = name, story.TIME_ZONE, True
+    user.name, user.time_zone, user.is_active = name, time_zone, True
     user.password = hashed
     user.save()
     EmailAddress.objects.update_or_create(user=user, email=email, defaults={"verified": True, "primary": True})

@@ -15,13 +15,14 @@ from accounts.models import User
 from businesses.audit import record
 from businesses.models import AuditRow, Business, Membership
 from core.periods import Period, last_complete
+from frameworks.actions import built_in
+from frameworks.models import Adoption
 from metrics.models import Event, Metric, Plan, Reading
 from reports.models import Action, Finding, Report
 from systems.models import Contribution, Element, Flow, MapVersion, Serves, System
-from workspace.sample import story
-from workspace.sample.shapes import SampleSystem, Series, Thing
+from workspace.sample.shapes import PERIODS, SampleSystem, Series, Story, Thing
+from workspace.sample.story import MARLOW
 
-SEED = "marlow"
 People = dict[str, Membership]
 
 
@@ -31,25 +32,29 @@ class Made:
 
     business: Business
     people: People
+    story: Story
     systems: dict[str, System] = field(default_factory=dict)
     things: dict[str, Element] = field(default_factory=dict)
     metrics: dict[str, Metric] = field(default_factory=dict)
 
 
 @transaction.atomic
-def fill_sample(*, business: Business, people: People, actor: User, today: date) -> AuditRow:
+def fill_sample(*, business: Business, people: People, actor: User, today: date, story: Story = MARLOW) -> AuditRow:
     """Put the whole story into an empty business, up to the last complete week before `today`."""
-    made = Made(business, people)
+    made = Made(business, people, story)
     write_systems(made)
     write_elements(made)
     write_links(made)
     write_metrics(made, today)
     write_around(made, today)
-    goal = made.things[story.GOAL]
+    goal = made.things[story.goal]
     business.goal = goal
     Business.objects.filter(pk=business.pk).update(goal=goal)
+    Adoption.objects.update_or_create(
+        business=business, defaults={"version": built_in(), "trade": story.trade, "outcome": goal.text}
+    )
     return record(
-        business=business, actor=actor, what="sample_load", row=business, label=story.NAME,
+        business=business, actor=actor, what="sample_load", row=business, label=story.name,
         after={"systems": len(made.systems), "elements": len(made.things), "metrics": len(made.metrics)},
         map_changed=True, readings_changed=True,
     )  # fmt: skip
@@ -70,7 +75,7 @@ def empty_sample(*, business: Business) -> None:
 def write_systems(made: Made) -> None:
     """The systems, in the order of the story within their kind."""
     positions: dict[str, int] = {}
-    for told in story.SYSTEMS:
+    for told in made.story.systems:
         positions[told.kind] = positions.get(told.kind, -1) + 1
         made.systems[told.name] = System(
             business=made.business,
@@ -86,7 +91,7 @@ def write_systems(made: Made) -> None:
 
 def write_elements(made: Made) -> None:
     """Everything inside the systems."""
-    for told in story.SYSTEMS:
+    for told in made.story.systems:
         system, kind = made.systems[told.name], Element.Kind
         for position, thing in enumerate(told.inputs):
             add_element(made, system, kind.INPUT, position, thing)
@@ -119,7 +124,7 @@ def every_thing(told: SampleSystem) -> list[Thing]:
 def write_links(made: Made) -> None:
     """Contributions, what steps serve, and flows."""
     claims, serves, flows = [], [], []
-    for told in story.SYSTEMS:
+    for told in made.story.systems:
         for thing in every_thing(told):
             own = made.things[thing.key]
             for target, (why, delay) in thing.leads_to.items():
@@ -138,14 +143,13 @@ def write_links(made: Made) -> None:
 
 def write_metrics(made: Made, today: date) -> None:
     """Metrics, their plans from before the first reading, their readings, and which of them count a system's volume."""
-    series_of = {
-        thing.key: (told.owner, thing.series) for told in story.SYSTEMS for thing in every_thing(told) if thing.series
-    }
+    told_things = [(told, thing) for told in made.story.systems for thing in every_thing(told)]
+    series_of = {thing.key: (told.owner, thing.series) for told, thing in told_things if thing.series}
     readings: list[Reading] = []
     plans: list[Plan] = []
     for key, (owner, series) in series_of.items():
         last = last_complete(today, series.cadence, made.business.first_day)
-        values = values_of(series)
+        values = values_of(series, made.story.key)
         first = last.shift(1 - series.silent - len(values))
         made.metrics[key] = metric_of(made, key, series, owner, values, first)
         if series.plan:
@@ -156,11 +160,22 @@ def write_metrics(made: Made, today: date) -> None:
         row.business = made.business
     Plan.objects.bulk_create(plans)
     Reading.objects.bulk_create(readings)
-    for told in story.SYSTEMS:
+    set_limits(made)
+    for told in made.story.systems:
         if told.volume:
             system = made.systems[told.name]
             system.volume_metric = made.metrics[told.volume]
     System.objects.bulk_update([s for s in made.systems.values() if s.volume_metric_id], ["volume_metric"])
+
+
+def set_limits(made: Made) -> None:
+    """What a hand-off limits, where the story says it."""
+    limits = {t.key: t.limits for told in made.story.systems for t in told.inputs if t.limits}
+    by_input = {made.things[key].pk: made.metrics[limited] for key, limited in limits.items()}
+    flows = list(Flow.objects.filter(business=made.business, input__in=by_input))
+    for flow in flows:
+        flow.limits = by_input[flow.input_id]
+    Flow.objects.bulk_update(flows, ["limits"])
 
 
 def metric_of(made: Made, key: str, series: Series, owner: str, values: list[Decimal], first: Period) -> Metric:
@@ -179,15 +194,24 @@ def metric_of(made: Made, key: str, series: Series, owner: str, values: list[Dec
     )
 
 
-def values_of(series: Series) -> list[Decimal]:
+def values_of(series: Series, seed: str) -> list[Decimal]:
     """The year, oldest first: the usual ups and downs, always the same ones, then what happened lately."""
-    chance = random.Random(f"{SEED}:{series.name}")  # noqa: S311 (a story, no secret)
-    usual = story.PERIODS[series.cadence] - len(series.lately) - series.silent
+    chance = random.Random(f"{seed}:{series.name}")  # noqa: S311 (a story, no secret)
+    usual = PERIODS[series.cadence] - len(series.lately) - series.silent
     step = Decimal(1).scaleb(-series.digits)
     before = [
-        Decimal(str(series.usual + chance.uniform(-series.spread, series.spread))).quantize(step) for _ in range(usual)
+        usual_at(series, i / max(usual - 1, 1)) + chance.uniform(-series.spread, series.spread) for i in range(usual)
     ]
-    return [*before, *series.lately]
+    return [*(Decimal(str(value)).quantize(step) for value in before), *series.lately]
+
+
+def usual_at(series: Series, part: float) -> float:
+    """The level at this part (0 to 1) of the usual weeks."""
+    if len(series.path) < 2:
+        return series.usual
+    place = part * (len(series.path) - 1)
+    at = min(int(place), len(series.path) - 2)
+    return series.path[at] + (series.path[at + 1] - series.path[at]) * (place - at)
 
 
 def readings_of(metric: Metric, series: Series, values: list[Decimal], first: Period) -> list[Reading]:
@@ -215,7 +239,7 @@ def write_around(made: Made, today: date) -> None:
     last = last_complete(today, made.business.main_cadence, made.business.first_day)
     Event.objects.bulk_create(
         Event(business=made.business, metric=made.metrics[m.thing], day=last.shift(-m.weeks_ago).start, text=m.text)
-        for m in story.MOMENTS
+        for m in made.story.moments
     )
     Action.objects.bulk_create(
         Action(
@@ -224,7 +248,7 @@ def write_around(made: Made, today: date) -> None:
             outcome=made.things[task.outcome],
             person=made.people[task.person],
             due=today + timedelta(days=(task.due_weekday - today.weekday()) % 7),
-            made_by=made.people["nadia"].user,
+            made_by=made.people[made.story.owner].user,
         )
-        for task in story.TASKS
+        for task in made.story.tasks
     )

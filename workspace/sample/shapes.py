@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from core.periods import WEEKLY
+from core.periods import MONTHLY, WEEKLY
+
+PERIODS = {WEEKLY: 52, MONTHLY: 12}
 
 
 def decimals(*values: float) -> tuple[Decimal, ...]:
@@ -14,7 +16,10 @@ def decimals(*values: float) -> tuple[Decimal, ...]:
 
 @dataclass(frozen=True)
 class Series:
-    """A metric with its year: around `usual` by up to `spread`, then `lately`, then `silent` periods without any."""
+    """A metric with its year: around `usual` by up to `spread`, then `lately`, then `silent` periods without any.
+
+    `path` bends the usual weeks: levels at equal distances, straight lines between them.
+    """
 
     name: str
     unit: str
@@ -29,6 +34,7 @@ class Series:
     silent: int = 0
     notes: dict[int, str] = field(default_factory=dict)  # periods ago → note
     owner: str = ""  # else the system's
+    path: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,7 @@ class Thing:
     leads_to: dict[str, tuple[str, int | None]] = field(default_factory=dict)  # key → why, delay in days
     serves: tuple[str, ...] = ()
     fed_by: str = ""  # an output's key
+    limits: str = ""  # the key of what that limits, where its unit does not say
     columns: dict[str, Any] = field(default_factory=dict)
 
 
@@ -79,3 +86,45 @@ class Moment:
     text: str
     weeks_ago: int
     thing: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """A whole sample business. `people` is key → name, email, role; `owner` is the key of who owns it."""
+
+    key: str
+    name: str
+    sells: str
+    trade: str
+    time_zone: str
+    owner: str
+    goal: str
+    people: dict[str, tuple[str, str, str]]
+    systems: tuple[SampleSystem, ...]
+    moments: tuple[Moment, ...] = ()
+    tasks: tuple[Task, ...] = ()
+
+
+def step(text: str, hours: str, who: str, *serves: str, cadence: str = "weekly", rate: str = "40") -> Thing:
+    """A step with what it takes; serving nothing is possible."""
+    return Thing(text, text, serves=serves, columns={"hours": hours, "who": who, "cadence": cadence, "rate": rate})
+
+
+def outside(text: str, series: Series | None = None) -> Thing:
+    """Something that comes in from outside the business."""
+    return Thing(text, text, series, columns={"source": "outside"})
+
+
+def handed(key: str, text: str, fed_by: str, series: Series | None = None, limits: str = "") -> Thing:
+    """Something that another system hands over."""
+    return Thing(key, text, series, fed_by=fed_by, limits=limits, columns={"source": "flow"})
+
+
+def facets(people: str, process: str, technology: str) -> dict[str, tuple[str, ...]]:
+    """Who and what does it, one of each."""
+    return {"people": (people,), "process": (process,), "technology": (technology,)}
+
+
+def steady(name: str, unit: str, usual: float, spread: float, plan: str | None, **more: Any) -> Series:
+    """A metric that has been like this all year, or along its `path`."""
+    return Series(name, unit, usual, spread, (), plan, **more)

@@ -18,6 +18,7 @@ from tests.factories import make_user, see, see_user
 from workspace.sample import story
 from workspace.sample.actions import compute_now, link_actions, open_sample, reset_demo
 from workspace.sample.builder import empty_sample
+from workspace.sample.practice import CLIENTS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -168,22 +169,23 @@ def test_everybody_can_sign_in(sample: Business, client: Client) -> None:
         assert (user.name, user.check_password("marlow-sample")) == (name, True)
         see_user(user.pk)
         assert Membership.objects.get(business=sample, user=user).role == role
-    client.force_login(User.objects.get(email="ines@example.com"))
+    client.force_login(User.objects.get(email="priya@example.com"))
     assert client.get(f"/b/{sample.slug}/").status_code == 200
 
 
 def test_the_command_prints_the_sign_ins_and_computes_the_report() -> None:
     out = io.StringIO()
     call_command("demo", stdout=out)
-    assert "nadia@example.com" in out.getvalue()
-    assert "marlow-sample" in out.getvalue()
+    people = [person for told in CLIENTS for person in told.people.values()]
+    for email in ["marlow-sample", "/p/okafor-consulting/", "ines@example.com", *(email for _, email, _ in people)]:
+        assert email in out.getvalue()
     see_user(User.objects.get(email="nadia@example.com").pk)
-    business = Business.objects.get(is_sample=True)
+    business = Business.objects.get(is_sample=True, name=story.NAME)
     see(business)
-    assert Report.objects.count() == 1
+    assert Report.objects.filter(business=business).count() == 2
     call_command("demo", stdout=io.StringIO())
     see(business)
-    assert Report.objects.count() == 1
+    assert Report.objects.filter(business=business).count() == 2
 
 
 def test_production_is_asked_first_and_gets_a_password_of_its_own(settings: Any) -> None:

@@ -1,0 +1,163 @@
+"""The five clients of the sample practice: each planted story is what the engine says, and nothing else."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from alignment.statement import judge
+from businesses.context import tenant
+from businesses.models import Business, Engagement, EngagementPerson, Membership
+from frameworks.models import Adoption
+from frameworks.schema import parse
+from metrics.models import Reading
+from reports.models import Finding, Report
+from systems.models import System
+from tests.factories import see_user
+from workspace.sample.actions import load_demo
+from workspace.sample.practice import CLIENTS
+from workspace.sample.shapes import Story
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+STORIES = {story.key: story for story in CLIENTS}
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def clients() -> dict[str, Business]:
+    practice, businesses = load_demo(password="marlow-sample", at=MONDAY)
+    assert practice.slug == "okafor-consulting"
+    return {story.key: business for story, business in zip(CLIENTS, businesses, strict=True)}
+
+
+def reports(business: Business) -> list[dict[str, Any]]:
+    """What the engine said, oldest first."""
+    with tenant(business.pk):
+        return [r.result for r in Report.objects.filter(business=business).order_by("id")]
+
+
+def verdicts(business: Business) -> dict[str, str]:
+    """Verdict by name of system, in the newest report."""
+    with tenant(business.pk):
+        names = {f"s{s.pk}": s.name for s in System.objects.filter(business=business)}
+    return {names[key]: system["quadrant"] for key, system in reports(business)[-1]["systems"].items()}
+
+
+def kinds(business: Business) -> list[str]:
+    return [f["kind"] for f in reports(business)[-1]["findings"]]
+
+
+def test_the_course_seller_is_busy_and_not_working(clients: dict[str, Business]) -> None:
+    found = kinds(clients["marlow"])
+    assert found.count("false_productivity") == 2
+    assert verdicts(clients["marlow"])["Delivery"] == "false_productivity"
+    assert found.count("vague_outcome") == 2  # the other four can be checked as they are worded
+    assert "over_optimised" not in found
+
+
+def test_the_plumber_has_a_short_hand_off(clients: dict[str, Business]) -> None:
+    business = clients["plumber"]
+    result = reports(business)[-1]
+    short = [h for h in result["handoffs"] if h["class"] == "short"]
+    assert [h["class"] for h in result["handoffs"]].count("enough") == 2
+    assert len(short) == 1
+    assert short[0]["level"] < short[0]["low"] <= short[0]["required"]
+    first = result["findings"][0]
+    assert (first["kind"], first["title"]) == ("handoff_short", "Not enough quotes sent for jobs finished")
+    assert verdicts(business) == {
+        "Being known": "working",
+        "Enquiries": "working",
+        "Quotes": "working",
+        "Jobs": "outcome_without_output",
+        "Crew": "working",
+    }
+    assert "false_productivity" not in kinds(business)
+
+
+def test_the_agency_polishes_what_no_longer_helps(clients: dict[str, Business]) -> None:
+    found = kinds(clients["agency"])
+    assert found == ["over_optimised"]
+    first = reports(clients["agency"])[-1]["findings"][0]
+    assert first["title"].startswith("More design rounds finished no longer goes with better")
+    assert set(verdicts(clients["agency"]).values()) == {"working"}
+
+
+def test_the_shop_is_healthy(clients: dict[str, Business]) -> None:
+    assert kinds(clients["shop"]) == []
+    assert set(verdicts(clients["shop"]).values()) == {"working"}
+    assert reports(clients["shop"])[-1]["quadrant"] == "working"
+
+
+def test_the_silent_one_is_too_early_to_tell(clients: dict[str, Business]) -> None:
+    business = clients["quiet"]
+    assert set(kinds(business)) == {"stale"}
+    assert set(verdicts(business).values()) == {"unknown"}
+    with tenant(business.pk):
+        newest = Reading.objects.filter(business=business).order_by("-period").first()
+    assert newest is not None
+    assert newest.period == date(2026, 10, 12)  # the last complete week is that of 16 November
+
+
+def test_each_has_a_year_of_readings_and_two_reports(clients: dict[str, Business]) -> None:
+    for key, business in clients.items():
+        with tenant(business.pk):
+            weekly = Reading.objects.filter(business=business, metric__cadence="weekly")
+            weeks = weekly.values_list("period", flat=True).distinct().count()
+            before, now = Report.objects.filter(business=business).order_by("id")
+            seen_now = Finding.objects.filter(business=business, last_seen__gte=now.computed_at)
+            assert set(seen_now.values_list("key", flat=True)) == {f["id"] for f in now.result["findings"]}, key
+        assert weeks == (47 if key == "quiet" else 52), key
+        assert (now.as_of - before.as_of).days == 7, key
+        assert business.is_sample
+
+
+def test_each_was_made_from_the_framework(clients: dict[str, Business]) -> None:
+    for key, business in clients.items():
+        with tenant(business.pk):
+            adoption = Adoption.objects.select_related("version").get(business=business)
+        assert adoption.version is not None
+        assert adoption.trade == STORIES[key].trade
+        assert {s.slot for s in STORIES[key].systems} <= {s.key for s in parse(adoption.version.content).systems}
+
+
+def test_ines_comes_in_as_a_consultant_of_all_five(clients: dict[str, Business], client: Client) -> None:
+    ines = User.objects.get(email="ines@example.com")
+    see_user(ines.pk)
+    assert EngagementPerson.objects.filter(user=ines, engagement__state="active").count() == 5
+    assert not Membership.objects.filter(user=ines).exists()
+    client.force_login(ines)
+    for business in clients.values():
+        assert client.get(f"/b/{business.slug}/").status_code == 200
+        assert client.get(f"/b/{business.slug}/settings/").status_code == 403
+
+
+def test_again_is_the_same_five_and_strangers_are_gone(clients: dict[str, Business]) -> None:
+    first = {key: reports(business) for key, business in clients.items()}
+    _, again = load_demo(password="marlow-sample", at=MONDAY)
+    assert [b.pk for b in again] == [b.pk for b in clients.values()]
+    for business in again:
+        with tenant(business.pk):
+            assert Engagement.objects.filter(business=business).count() == 1
+            assert Report.objects.filter(business=business).count() == 2
+    assert {key: [len(r["findings"]) for r in reports(b)] for key, b in clients.items()} == {
+        key: [len(r["findings"]) for r in found] for key, found in first.items()
+    }
+
+
+@pytest.mark.parametrize("story", CLIENTS[1:], ids=lambda s: s.key)
+def test_outcomes_are_worded_so_that_they_can_be_checked(story: Story) -> None:
+    assert [s.outcome.text for s in story.systems if judge(s.outcome.text).cls != "specific"] == []
+
+
+def test_everybody_has_an_address_of_nobody() -> None:
+    addresses = [email for story in CLIENTS for _, email, _ in story.people.values()]
+    assert len(set(addresses)) == len(addresses)
+    assert all(address.endswith("@example.com") for address in addresses)
