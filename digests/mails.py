@@ -40,7 +40,8 @@ def digest(mail: OutboxMail) -> EmailMessage | None:
         if report is None:
             return None
         stop_url = stop_address(subscription)
-        facts = facts_of(subscription, subscription.business, report, entry.earlier, database_now(), stop_url)
+        # As of the moment it was decided: what was due then, of what is still open.
+        facts = facts_of(subscription, subscription.business, report, entry.earlier, entry.at, stop_url)
         written = compose(facts)
         SendLedger.objects.filter(pk=entry.pk).update(subject=written.subject, totals=written.totals)
         return message(written, subscription.user.email)

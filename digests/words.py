@@ -19,8 +19,12 @@ def rhythm(subscription: Subscription) -> str:
 
 def why_words(subscription: Subscription, membership: Membership | None, business_name: str) -> str:
     """`You get this every Monday at 08:00 because you own Marlow Ads School.`"""
-    owner = membership is not None and membership.role == Role.OWNER
-    reason = f"because you own {business_name}" if owner else f"because you belong to {business_name}"
+    if membership is None:
+        reason = f"because you work with {business_name}"
+    elif membership.role == Role.OWNER:
+        reason = f"because you own {business_name}"
+    else:
+        reason = f"because you belong to {business_name}"
     if subscription.kind == Subscription.Kind.OFF:
         return "You get this one because you asked for it; no others come."
     return f"You get this {rhythm(subscription)} {reason}."

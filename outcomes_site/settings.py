@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "reports",
     "reviews",
     "portfolio",
+    "digests",
     "workspace",
 ]
 
@@ -206,15 +207,18 @@ MAIL_COMPOSERS = {
     "invitation": "businesses.mails.invitation",
     "client_invitation": "businesses.mails.client_invitation",
     "review": "reviews.mails.review",
+    "digest": "digests.mails.digest",
 }
 # Kind → the function that notes how such a mail ended.
-MAIL_OUTCOMES: dict[str, str] = {}
+MAIL_OUTCOMES = {"digest": "digests.mails.ended"}
 # Kinds that are sent again when it is unknown whether they arrived: twice is better than never.
 MAIL_RESEND_SAFE = ["invitation", "client_invitation"]
 # How long a claimed job stays with a worker that gives no sign of life.
 JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=20.0)
 # Kind of timetable row → the function called when it is due.
-DUE_HANDLERS = {"nightly_alignment": "reports.tasks.nightly_alignment"}
+DUE_HANDLERS = {"nightly_alignment": "digests.tasks.night", "digest": "digests.tasks.digest_due"}
+# Called with a person and the moment when their time zone is another one.
+ZONE_CHANGED = ["digests.actions.zone_changed"]
 
 # What /readyz asks, by name; each function raises core.health.NotReady or returns the seconds since a sign of life.
 HEALTH_CHECKS = {
