@@ -13,6 +13,12 @@ from django.urls import reverse
 from accounts.models import User
 from core.paths import is_safe_path
 
+AGAIN = {
+    "reauthenticate": "Use your password",
+    "mfa_reauthenticate": "Use a code",
+    "mfa_reauthenticate:webauthn": "Use a passkey",
+}
+
 log = logging.getLogger(__name__)
 
 WORDS = {
@@ -53,6 +59,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         except (OSError, SMTPException):
             log.exception("mail could not be handed over: %s", template_prefix)
             messages.error(self.request, "We could not send the mail just now. Wait a minute, then ask for it again.")
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The ways to prove once more who is there; each page of one offers the others by these names."""
+        return [{**way, "description": AGAIN[way["id"]]} for way in super().get_reauthentication_methods(user)]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to the profile, where the change is visible."""

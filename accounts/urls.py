@@ -9,4 +9,5 @@ app_name = "accounts"
 urlpatterns = [
     path("settings/", views.profile, name="profile"),
     path("settings/theme/", views.theme, name="theme"),
+    path("settings/sessions/", views.sessions, name="sessions"),
 ]

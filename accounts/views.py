@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import PersonRequest, signed_in
 from accounts.actions import change_profile, change_theme
 from accounts.forms import ProfileForm, ThemeForm
+from accounts.sessions import end_other_sessions, sessions_of
 from core.htmx import is_htmx
 from core.paths import path_of
 
@@ -28,6 +29,16 @@ def profile(request: PersonRequest) -> HttpResponse:
         )
     context = {"form": form, "has_password": user.has_usable_password()}
     return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+def sessions(request: PersonRequest) -> HttpResponse:
+    """Where this person is signed in; one button signs out everywhere else."""
+    if request.method == "POST":
+        ended = end_other_sessions(request, request.user)
+        messages.success(request, "You are signed out everywhere else" if ended else "You were signed in only here")
+        return redirect("accounts:sessions")
+    return render(request, "accounts/sessions.html", {"sessions": sessions_of(request, request.user)})
 
 
 @signed_in

@@ -73,6 +73,8 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "core",
     "jobs",
     "accounts",
@@ -276,6 +278,21 @@ ACCOUNT_FORMS = {
     "change_password": "accounts.forms.ChangePasswordForm",
     "add_email": "accounts.forms.ChangeEmailForm",
     "reauthenticate": "accounts.forms.ReauthenticateForm",
+}
+# A second step at signing in: a passkey (which also signs in alone), an app's codes, recovery codes.
+MFA_ADAPTER = "accounts.second_step.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "accounts.forms_second_step.SecondStepForm",
+    "reauthenticate": "accounts.forms_second_step.CodeAgainForm",
+    "activate_totp": "accounts.forms_second_step.AppForm",
+    "login_webauthn": "accounts.forms_second_step.PasskeySignInForm",
+    "authenticate_webauthn": "accounts.forms_second_step.PasskeyStepForm",
+    "reauthenticate_webauthn": "accounts.forms_second_step.PasskeyAgainForm",
+    "add_webauthn": "accounts.forms_second_step.AddPasskeyForm",
+    "edit_webauthn": "accounts.forms_second_step.NamePasskeyForm",
 }
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True

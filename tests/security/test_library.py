@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from tests.factories import make_user
 from tests.security.matrix import METHODS, WRITES, Cell, World, ask, make_world
-from tests.security.routes import LIBRARY
+from tests.security.routes import LIBRARY, LIBRARY_ARGS
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(LIBRARY))
 def test_answers_every_method(name: str) -> None:
     world: World = make_world()
-    address = reverse(name)
+    address = reverse(name, kwargs=LIBRARY_ARGS.get(name))
     for actor in ("anonymous", "outsider"):
         for method in METHODS:
             for htmx in (False, True):
@@ -32,4 +32,5 @@ def test_answers_every_method(name: str) -> None:
 def test_a_form_of_another_site_is_refused(name: str) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(make_user())
-    assert client.post(reverse(name), {"email": "a@example.com"}).status_code in (403, 405)
+    address = reverse(name, kwargs=LIBRARY_ARGS.get(name))
+    assert client.post(address, {"email": "a@example.com"}).status_code in (403, 405)

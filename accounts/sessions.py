@@ -1,0 +1,68 @@
+"""Where a person is signed in. The rows are allauth's: one for each sign-in, with network address and browser."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from allauth.usersessions.adapter import get_adapter
+from allauth.usersessions.models import UserSession
+from django.http import HttpRequest
+
+from accounts.models import User
+
+# Order matters: Edge and Opera also say Chrome, and Chrome also says Safari.
+BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("CrOS", "ChromeOS"),
+    ("Mac OS X", "Mac"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Session:
+    """One browser somebody is signed in with."""
+
+    browser: str
+    address: str
+    since: datetime | None
+    is_this: bool
+
+
+def browser_words(agent: str) -> str:
+    """`Firefox on Windows`; what is not known stays unsaid."""
+    browser = next((name for sign, name in BROWSERS if sign in agent), "")
+    system = next((name for sign, name in SYSTEMS if sign in agent), "")
+    if browser and system:
+        return f"{browser} on {system}"
+    return browser or system or re.sub(r"[^\w ./-]", "", agent)[:40] or "Unknown browser"
+
+
+def sessions_of(request: HttpRequest, user: User) -> list[Session]:
+    """This browser first, then the others, newest first. One that began before rows were kept has no row."""
+    key = request.session.session_key
+    rows: list[UserSession] = UserSession.objects.purge_and_list(user)
+    others = sorted((r for r in rows if r.session_key != key), key=lambda r: r.created_at, reverse=True)
+    mine = next((r for r in rows if r.session_key == key), None)
+    here = Session(
+        browser_words(request.headers.get("User-Agent", "")), mine.ip if mine else "", mine and mine.created_at, True
+    )
+    return [here, *(Session(browser_words(r.user_agent), r.ip, r.created_at, False) for r in others)]
+
+
+def end_other_sessions(request: HttpRequest, user: User) -> int:
+    """Signs out everywhere but here. How many that were."""
+    others: Any = UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key)
+    found = list(others)
+    get_adapter().end_sessions(found)
+    return len(found)
+
+
+def keep_session_under_a_new_id(request: HttpRequest) -> None:
+    """The same session with another id; the old one is worth nothing any more."""
+    old = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=old).update(session_key=request.session.session_key)
