@@ -50,9 +50,9 @@ def pairs_of(rows: Array) -> Pairs:
     there = np.isfinite(rows)
     n = there.sum(axis=1)
     first, second, apart = _positions(rows.shape[1])
-    off = rows[:, second] - rows[:, first]
+    off = rows.take(second, axis=1) - rows.take(first, axis=1)
     pairs = n * (n - 1) // 2
-    signs = np.nansum(np.sign(off), axis=1)
+    signs = ((off > 0).sum(axis=1) - (off < 0).sum(axis=1)).astype(np.float64)
     off /= apart
     off.sort(axis=1)
     ordered = np.sort(np.where(there, rows, np.nan), axis=1)

@@ -115,7 +115,7 @@ class Replay:
 
     def verdict(self, outputs: Sequence[Metric], outcomes: Sequence[Metric]) -> Verdict:
         """The verdict over some outputs and outcomes: a system's, or all of the business."""
-        shown, produced, changed = _follow(self._scores(outputs), self._scores(outcomes))
+        shown, produced, changed = _follow(self.scores(outputs), self.scores(outcomes))
         return Verdict(shown, produced, changed, self._readings([*outputs, *outcomes]))
 
     def exact(self, metrics: Sequence[Metric]) -> list[Score]:
@@ -123,7 +123,7 @@ class Replay:
         parts = [(self.case.shares[metric.id], self._of(metric)) for metric in metrics]
         return [_score(band([(w, marks[i]) for w, marks in parts])) for i in range(self.last - self.first + 1)]
 
-    def _scores(self, metrics: Sequence[Metric]) -> list[Score]:
+    def scores(self, metrics: Sequence[Metric]) -> list[Score]:
         """The same from plain sums; exact where one comes so near a cut that its rounding could matter."""
         steps = self.last - self.first + 1
         weights = [self.case.shares[metric.id] for metric in metrics]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import mul
 
 MR_TO_SD = 1.128  # mean moving range / 1.128 estimates the standard deviation (d2 for two values)
 
@@ -63,11 +64,11 @@ def autocorrelation(values: Sequence[float | None]) -> float:
     spread = max(max(present) - mean, mean - min(present))
     if not (0 < spread < math.inf):
         return 0.0
-    off = [None if value is None else (value - mean) / spread for value in values]
-    pairs = [(a, b) for a, b in pairwise(off) if a is not None and b is not None]
-    if len(pairs) < 4:
-        close = [value for value in off if value is not None]
-        pairs = list(pairwise(close))
-    square = math.fsum(value * value for value in off if value is not None)
-    r1 = math.fsum(a * b for a, b in pairs) / square * (n - 1) / len(pairs)
+    count = n - 1
+    if n < len(values):
+        count = sum(a is not None and b is not None for a, b in pairwise(values))
+    off = [0.0 if value is None else (value - mean) / spread for value in values]  # a missing one adds nothing
+    if count < 4:
+        off, count = [(value - mean) / spread for value in present], n - 1
+    r1 = math.fsum(map(mul, off, off[1:])) / math.fsum(map(mul, off, off)) * (n - 1) / count
     return min(max(r1 + (1 + 3 * r1) / n, 0.0), 0.8)

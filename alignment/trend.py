@@ -100,17 +100,17 @@ def usual_range(values: Sequence[float | None]) -> UsualRange | None:
 def _signals(at: list[int], off: list[float], found: Limits, said_half: float, newest: int) -> Iterator[Signal]:
     """Rules 1-3 at every point that satisfies them; `off`: distances from the mean."""
     half = LIMIT * found.mean_range
-    near = [1 if value > half / 2 else -1 if value < -half / 2 else 0 for value in off]
-    run = 0  # points running on one side, counted below 0 on the lower one
+    quarter = half / 2
+    run = high = low = 0  # points running on one side, counted below 0 on the lower one; near ones among four
     for k, value in enumerate(off):
         run = max(run, 0) + 1 if value > 0 else min(run, 0) - 1 if value < 0 else 0
+        high += (value > quarter) - (k > 3 and off[k - 4] > quarter)
+        low += (value < -quarter) - (k > 3 and off[k - 4] < -quarter)
         if abs(value) > half:
             said = at[k] >= newest and abs(value) > said_half
             yield Signal(at[k], 1, "up" if value > 0 else "down", said)
-        if k >= 3:
-            four = near[k - 3 : k + 1]
-            if four.count(1) >= 3 or four.count(-1) >= 3:
-                yield Signal(at[k], 2, "up" if sum(four) > 0 else "down", False)
+        if k >= 3 and (high >= 3 or low >= 3):
+            yield Signal(at[k], 2, "up" if high > low else "down", False)
         if abs(run) >= 8:
             yield Signal(at[k], 3, "up" if run > 0 else "down", False)
 
