@@ -12,7 +12,9 @@ MARKS = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK", "BEGIN", "COMMIT")
 @contextmanager
 def count_queries(exactly: int) -> Iterator[None]:
     """Fails, listing them, unless the block makes exactly this many queries."""
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         yield
     made = [q["sql"] for q in captured.captured_queries if not q["sql"].startswith(MARKS)]
     assert len(made) == exactly, f"{len(made)} queries, not {exactly}:\n" + "\n".join(made)

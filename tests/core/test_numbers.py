@@ -36,7 +36,26 @@ def test_what_people_type_is_read(typed: str, number_format: str, value: str) ->
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "sixty", "NaN", "inf", "-Infinity", "1e400", "1e5", "1,24", "1,2,3", "1.2.3", "--5", "=1+1", "١٢", "1_000", "12 000 00", "9" * 61, "\x00", "5 apples"],
+    [
+        "",
+        "sixty",
+        "NaN",
+        "inf",
+        "-Infinity",
+        "1e400",
+        "1e5",
+        "1,24",
+        "1,2,3",
+        "1.2.3",
+        "--5",
+        "=1+1",
+        "١٢",
+        "1_000",
+        "12 000 00",
+        "9" * 61,
+        "\x00",
+        "5 apples",
+    ],
 )
 def test_anything_else_is_refused(typed: str) -> None:
     with pytest.raises(NumberError):
