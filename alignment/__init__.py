@@ -6,6 +6,7 @@ result = assess(case)       # section 7, ready for JSON
 
 from alignment.assessment import VERSION, assess, dumps
 from alignment.case import Case, CaseError
+from alignment.known import Parts
 from alignment.parse import case_from_dict, load_case
 
-__all__ = ["VERSION", "Case", "CaseError", "assess", "case_from_dict", "dumps", "load_case"]
+__all__ = ["VERSION", "Case", "CaseError", "Parts", "assess", "case_from_dict", "dumps", "load_case"]

@@ -12,18 +12,23 @@ from alignment.findings import DAY_COST, Finding, printed, ranked
 from alignment.findings_numbers import number_findings
 from alignment.findings_structure import structure_findings
 from alignment.handoff import Handed
+from alignment.known import ENGINE, Parts
 from alignment.numbers import sig9
 from alignment.picture import Compared, Picture
 from alignment.scores import Band
 
-VERSION = "1.0.0"
+VERSION = ENGINE
 
 Json = dict[str, object]
 
 
-def assess(case: Case, day_cost: float = DAY_COST) -> dict[str, object]:
-    """The assessment of one business (section 7). The same case gives the same result, always."""
-    picture = Picture(case)
+def assess(case: Case, day_cost: float = DAY_COST, parts: Parts | None = None) -> dict[str, object]:
+    """The assessment of one business (section 7). The same case gives the same result, always.
+
+    `parts`: brings what the report before worked out, and carries away what the next one may take over (section 5);
+    the result is the same with and without.
+    """
+    picture = Picture(case, Parts() if parts is None else parts)
     verdict = picture.verdicts[None]
     result: Json = {
         "engine": VERSION,

@@ -203,8 +203,13 @@ def test_links(links: Sequence[LinkSeries], cadence: str, full: bool = False) ->
 
     `full` permutes every link 999 times, also those that a first look shows to be hopeless: same classes, more time.
     """
+    return judge_links(links, evaluate_all(links, cadence, full))
+
+
+def evaluate_all(links: Sequence[LinkSeries], cadence: str, full: bool = False) -> list[Tested]:
+    """Steps 1-7 and 9 for each link, what can be done in blocks done in blocks."""
     parts = zip(links, prepare(links), strict=True)
-    return judge_links(links, [evaluate(link, cadence, full, prepared) for link, prepared in parts])
+    return [evaluate(link, cadence, full, prepared) for link, prepared in parts]
 
 
 def judge_links(links: Sequence[LinkSeries], results: Sequence[Tested]) -> list[LinkEvidence]:

@@ -13,14 +13,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from alignment.stats import Array, ranks, spearman
 
-Ranks = npt.NDArray[np.floating]  # ranks, in four bytes where that is exact
+Ranks = npt.NDArray[np.floating[Any]]  # ranks, in four bytes where that is exact
 
 MIN_LAG_PAIRS = 8  # step 5
 PERMUTATIONS = 999
@@ -109,8 +109,8 @@ def shuffled(p: int) -> tuple[Ranks, Ranks]:
     Ranks are halves, and their products quarters: up to 256 readings every sum of them is exact in four bytes.
     """
     places = np.argsort(np.random.default_rng(p).random((PERMUTATIONS, p)), axis=1)
-    kind = np.float32 if p <= EXACT else np.float64
-    block = (places - (p - 1) / 2.0).astype(kind)
+    centred = places - (p - 1) / 2.0
+    block: Ranks = centred.astype(np.float32) if p <= EXACT else centred
     return block, block * block
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from alignment import evidence, overopt
@@ -13,6 +13,7 @@ from alignment.effort import Effort, effort_of
 from alignment.evidence import LinkEvidence, LinkSeries
 from alignment.false_productivity import FalseProductivity, false_productivity
 from alignment.handoff import Handed, hand_off_component, handed
+from alignment.known import Parts, Proof, link_key
 from alignment.overopt import Shape
 from alignment.periods import at_cadence, coarser
 from alignment.quadrant import Replay, Verdict
@@ -34,13 +35,14 @@ class Compared:
 
 @dataclass(frozen=True)
 class Picture:
-    """One case and what follows from it."""
+    """One case and what follows from it; `parts`: what the report before worked out, and what this one leaves."""
 
     case: Case
+    parts: Parts = field(default_factory=Parts)
 
     @cached_property
     def states(self) -> dict[str, MetricState]:
-        return states_of(self.case)
+        return states_of(self.case, self.parts)
 
     @cached_property
     def structure(self) -> Structure:
@@ -93,11 +95,25 @@ class Picture:
             if all(self.case.metric[name].direction != "range" for name in (link.source, link.target))
         ]
         series = [self._series(link) for link in links]
-        found = evidence.test_links(series, self.case.cadence)
+        proofs = self._proofs(links, series)
+        found = evidence.judge_links(series, [tested for tested, _ in proofs])
         return [
-            Compared(link, self._cadence(link), told, self._shape(link, pair))
-            for link, pair, told in zip(links, series, found, strict=True)
+            Compared(link, self._cadence(link), told, shape)
+            for link, told, (_, shape) in zip(links, found, proofs, strict=True)
         ]
+
+    def _proofs(self, links: list[Link], series: list[LinkSeries]) -> list[Proof]:
+        """Every link's tests and shape, from the report before or worked out now."""
+        shaped = [link.sign > 0 and self.case.metric[link.source].kind == "output" for link in links]
+        keys = [link_key(pair, flag) for pair, flag in zip(series, shaped, strict=True)]
+        proofs = {key: found for key in keys if (found := self.parts.proof(key)) is not None}
+        new = [(key, pair, flag) for key, pair, flag in zip(keys, series, shaped, strict=True) if key not in proofs]
+        tests = evidence.evaluate_all([pair for _, pair, _ in new], self.case.cadence)
+        for (key, pair, flag), tested in zip(new, tests, strict=True):
+            shape = overopt.shape(pair.x, pair.y, pair.x_lower, pair.y_lower, pair.lag or 0) if flag else None
+            proofs[key] = (tested, shape)
+            self.parts.keep_proof(key, proofs[key])
+        return [proofs[key] for key in keys]
 
     @cached_property
     def constraint(self) -> Constraint | None:
@@ -155,11 +171,6 @@ class Picture:
             lag=link.lag,
             cadence=cadence,
         )
-
-    def _shape(self, link: Link, pair: LinkSeries) -> Shape | None:
-        if link.sign < 0 or self.case.metric[link.source].kind != "output":
-            return None
-        return overopt.shape(pair.x, pair.y, pair.x_lower, pair.y_lower, link.lag or 0)
 
     def _verdict(self, system: str | None) -> Verdict:
         return self.replay.verdict(self.case.of_kind("output", system), self.case.of_kind("outcome", system))

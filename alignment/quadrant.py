@@ -127,7 +127,8 @@ class Replay:
         """The same from plain sums; exact where one comes so near a cut that its rounding could matter."""
         steps = self.last - self.first + 1
         weights = [self.case.shares[metric.id] for metric in metrics]
-        found = block.bands(weights, np.array([self._rows[metric.id] for metric in metrics]).reshape(len(metrics), steps))
+        rows = np.array([self._rows[metric.id] for metric in metrics]).reshape(len(metrics), steps)
+        found = block.bands(weights, rows)
         if found is None:
             return [None] * steps
         cuts = np.array([[[ENTER]], [[LEAVE]]]) - ROUNDING

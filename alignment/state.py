@@ -8,6 +8,7 @@ from functools import cached_property
 from alignment import periods
 from alignment.attainment import Ruler, noise_of, ruler
 from alignment.case import Case, Metric, Plan
+from alignment.known import Course, Parts, metric_key
 from alignment.level import Level, level
 from alignment.trend import Trend, UsualRange, trend, trends, usual_range
 
@@ -22,7 +23,7 @@ class MetricState:
     level: Level
     attainment: float | None
     newest: int  # period of the newest entry
-    told: Trend | None = None  # its trend, where a block or an earlier report worked it out
+    course_known: Course | None = None  # trend and usual range, where a block or an earlier report worked them out
 
     @property
     def need(self) -> int:
@@ -35,7 +36,7 @@ class MetricState:
 
     @cached_property
     def trend(self) -> Trend:
-        return self.told or trend(self.metric.values, self.aim)
+        return self.course_known[0] if self.course_known else trend(self.metric.values, self.aim)
 
     @property
     def aim(self) -> float | None:
@@ -44,7 +45,7 @@ class MetricState:
 
     @cached_property
     def usual(self) -> UsualRange | None:
-        return usual_range(self.metric.values)
+        return self.course_known[1] if self.course_known else usual_range(self.metric.values)
 
     @cached_property
     def course(self) -> str | None:
@@ -94,8 +95,14 @@ def state_of(case: Case, metric: Metric) -> MetricState:
     return MetricState(metric, plan, measure, now, now.score(measure), newest)
 
 
-def states_of(case: Case) -> dict[str, MetricState]:
-    """All metrics of a case, their trends worked out in blocks (section 5)."""
+def states_of(case: Case, parts: Parts) -> dict[str, MetricState]:
+    """All metrics of a case, trends and usual ranges from the report before, else worked out in blocks (section 5)."""
     states = [state_of(case, metric) for metric in case.metrics]
-    found = trends([(state.metric.values, state.aim) for state in states])
-    return {state.metric.id: replace(state, told=told) for state, told in zip(states, found, strict=True)}
+    keys = [metric_key(state.metric, state.aim) for state in states]
+    courses = {key: found for key in keys if (found := parts.course(key)) is not None}
+    new = {key: state for key, state in zip(keys, states, strict=True) if key not in courses}
+    told = trends([(state.metric.values, state.aim) for state in new.values()])
+    for (key, state), one in zip(new.items(), told, strict=True):
+        courses[key] = (one, usual_range(state.metric.values))
+        parts.keep_course(key, courses[key])
+    return {state.metric.id: replace(state, course_known=courses[key]) for key, state in zip(keys, states, strict=True)}
