@@ -45,7 +45,7 @@ def parse_number(text: str, number_format: str = COMMA, example: str = "60") -> 
         raw = re.sub(rf"[{group}]", "", raw)
     raw = raw.replace(decimal_mark, ".") if raw.count(decimal_mark) <= 1 else raw
     if not PLAIN.fullmatch(raw) or not raw.isascii():
-        raise NumberError(f"Enter a number, like {example}")
+        raise NumberError(why_not(raw, decimal_mark, example))
     value = Decimal(raw)
     digits = value.as_tuple()
     exponent = int(digits.exponent)
@@ -54,6 +54,15 @@ def parse_number(text: str, number_format: str = COMMA, example: str = "60") -> 
     if len(digits.digits) > 15 and abs(value) >= Decimal(10) ** (15 + min(exponent, 0)) and value != 0:
         raise NumberError("Use at most 15 digits")
     return value + 0  # −0 becomes 0
+
+
+def why_not(raw: str, decimal_mark: str, example: str) -> str:
+    """What to say of something that is no number; the other decimal mark is the commonest reason."""
+    other = "," if decimal_mark == "." else "."
+    fixed = raw.replace(other, ".")
+    if raw.isascii() and PLAIN.fullmatch(fixed):
+        return f"Enter a number with “{decimal_mark}” for the decimals, like {fixed.replace('.', decimal_mark)}"
+    return f"Enter a number, like {example}"
 
 
 def plain(value: Decimal | float | int) -> str:
@@ -79,11 +88,13 @@ def show_number(value: Decimal | float | int, number_format: str = COMMA, digits
 def show_value(
     value: Decimal | float | int, unit: str = "", number_format: str = COMMA, digits: int | None = None
 ) -> str:
-    """A number with what stands at it: `34%`, `$148`, `486`. Other units are said by the page, not by the number."""
+    """A number with what stands at it: `34%`, `$148`, `$7.90`. Other units are said by the page, not by the number."""
     text = show_number(value, number_format, digits)
     if unit == "%":
         return text + "%"
     sign = CURRENCIES.get(unit, unit if unit in SIGNS and unit else "")
     if sign:
+        if digits != 1 and text[-2:-1] == MARKS[number_format][1]:
+            text += "0"
         return f"−{sign}{text[1:]}" if text.startswith("−") else sign + text
     return text

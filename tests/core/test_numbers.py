@@ -35,6 +35,15 @@ def test_what_people_type_is_read(typed: str, number_format: str, value: str) ->
 
 
 @pytest.mark.parametrize(
+    ("typed", "number_format", "says"),
+    [("21,5", COMMA, "“.” for the decimals, like 21.5"), ("1,24", COMMA, "like 1.24")],
+)
+def test_the_other_decimal_mark_is_named(typed: str, number_format: str, says: str) -> None:
+    with pytest.raises(NumberError, match=says):
+        parse_number(typed, number_format)
+
+
+@pytest.mark.parametrize(
     "typed",
     [
         "",
@@ -94,7 +103,9 @@ def test_numbers_are_shown_with_what_stands_at_them() -> None:
     assert show_value(148, "USD") == "$148"
     assert show_value(-148, "$") == "−$148"
     assert show_value(61300, "people") == "61,300"
-    assert show_value(1240.5, "€", POINT) == "€1.240,5"
+    assert show_value(1240.5, "€", POINT) == "€1.240,50"
+    assert show_value(Decimal("7.900000"), "GBP") == "£7.90"
+    assert show_value(7.94, "GBP", digits=1) == "£7.9"
     assert show_number(14.4321, digits=1) == "14.4"
     assert plain(Decimal("0.500000")) == "0.5"
     assert plain(100) == "100"
