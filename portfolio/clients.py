@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import F, Max, OuterRef, Subquery
 
 from accounts.models import User
 from businesses.context import see_businesses
@@ -14,8 +14,8 @@ from businesses.practices import assignments
 from core.numbers import show_value
 from core.periods import local_today
 from metrics.models import Metric, Plan
-from portfolio.words import NEEDS, ago_words, seen_words
-from reports.health import NONE, OFF, ON, SLIP, system_health
+from portfolio.words import NEEDS, ago_words, none_words, on_track_words, seen_words
+from reports.health import NONE, OFF, SLIP, metric_health, system_health
 from reports.models import Finding, Report
 from reviews.models import Review
 from reviews.queries import open_threads_by_business
@@ -60,6 +60,11 @@ class Client:
         """The filters that show it."""
         return {m for m, on in (("review", self.changed), ("quiet", self.rank == NEEDS["quiet"])) if on}
 
+    @property
+    def urgent(self) -> bool:
+        """Whether a review is what it needs now."""
+        return self.changed and self.rank < NEEDS["on"]
+
 
 def clients_of(user: User, practice: Practice, at: datetime) -> list[Client]:
     """Who needs attention most comes first. From here on the transaction sees these businesses."""
@@ -79,7 +84,7 @@ def clients_of(user: User, practice: Practice, at: datetime) -> list[Client]:
         _read(found[report["business_id"]], report, aside)
     for review in _newest_reviews(ids):
         found[review.business_id].review = review
-    for pk, count in open_threads_by_business(ids, user).items():
+    for pk, count in open_threads_by_business(ids).items():
         found[pk].questions = count
     for client in found.values():
         _judge(client, local_today(at, client.business.time_zone))
@@ -98,7 +103,7 @@ def _goals(found: dict[int, Client], ids: list[int]) -> None:
     """What it is all for, with its newest number and its plan. One query."""
     main = Metric.objects.filter(element=OuterRef("pk"), is_main=True, state=Metric.State.ACTIVE)
     plan = Plan.objects.filter(metric__element=OuterRef("pk"), metric__is_main=True, value__isnull=False)
-    plan = plan.filter(Q(since__lte=Subquery(main.values("last_period")[:1]))).order_by("-since")
+    plan = plan.filter(since__lte=F("metric__last_period")).order_by("-since")
     rows = Element.objects.filter(business__in=ids, removed_at=None, pk__in=_goal_ids(found))
     for row in rows.annotate(
         number=Subquery(main.values("last_value")[:1]),
@@ -143,7 +148,8 @@ def _read(client: Client, report: dict[str, Any], aside: set[tuple[int, str]]) -
         "cadence": report["case__cadence"] or "monthly",
     }
     result = {"systems": report["result__systems"], "metrics": report["result__metrics"]}
-    client.health = system_health(case, result, None)
+    goal = next((m for m in case["metrics"] if m["id"] == f"e{client.business.goal_id}"), None)
+    client.health = metric_health(goal, case, result) if goal else system_health(case, result, None)
     client.shapes = [Shape(s["name"], system_health(case, result, s["id"])) for s in case["systems"]]
     apart = [(_points_apart(result["systems"][s["id"]]), s["name"]) for s in case["systems"]]
     points, name = max(apart, default=(0.0, ""))
@@ -170,6 +176,8 @@ def _judge(client: Client, today: date) -> None:
     client.age = f"Newest numbers: {ago_words(days)}" if days is not None else "No numbers yet"
     client.changed = _changed(client)
     off = [s.name for s in client.shapes if s.health == OFF]
+    if client.health == OFF and not off:
+        off = ["what it is all for"]
     slipping = [s.name for s in client.shapes if s.health == SLIP]
     if days is not None and days > QUIET_AFTER:
         client.rank, client.why = NEEDS["quiet"], f"Gone quiet: no readings for {days // 7} weeks"
@@ -177,10 +185,10 @@ def _judge(client: Client, today: date) -> None:
         client.rank, client.why = NEEDS["off"], f"Off track: {_listed(off)}"
     elif slipping:
         client.rank, client.why = NEEDS["slip"], f"Slipping: {_listed(slipping)}"
-    elif days is None or client.health != ON:
-        client.rank, client.why = NEEDS["none"], "Too early to tell" if client.shapes else "Nothing on the map yet"
+    elif days is None or any(s.health == NONE for s in client.shapes):
+        client.rank, client.why = NEEDS["none"], none_words(client.shapes)
     else:
-        client.rank, client.why = NEEDS["on"], "On track: nothing needs you"
+        client.rank, client.why = NEEDS["on"], on_track_words(client.review is not None, client.changed)
 
 
 def _changed(client: Client) -> bool:

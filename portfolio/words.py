@@ -21,11 +21,25 @@ def lead(clients: Sequence[Any]) -> str:
     review = sum("review" in c.marks for c in clients)
     quiet = sum("quiet" in c.marks for c in clients)
     said = "Sorted by who needs you most."
-    if review:
-        said += f" {counted(review)} changed since the last review" + ("." if not quiet else ",")
+    parts = [f"{counted(review)} {'waits' if review == 1 else 'wait'} for a review"] if review else []
     if quiet:
-        said += f" {counted(quiet) if not review else counted(quiet).lower()} went quiet."
-    return said
+        parts.append(f"{counted(quiet).lower() if parts else counted(quiet)} went quiet")
+    return f"{said} {', '.join(parts)}." if parts else said
+
+
+def none_words(shapes: Sequence[Any]) -> str:
+    """Why a client cannot be judged."""
+    if not shapes:
+        return "Nothing on the map yet"
+    unknown = [s.name for s in shapes if s.health == "none"]
+    return f"Not measured: {unknown[0]}" if len(unknown) == 1 else f"{counted(len(unknown))} systems not measured"
+
+
+def on_track_words(reviewed: bool, changed: bool) -> str:
+    """Why a client who does well stands in the list."""
+    if not changed:
+        return "On track: nothing needs you"
+    return "On track, the map changed since the review" if reviewed else "On track, never reviewed"
 
 
 def ago_words(days: int) -> str:

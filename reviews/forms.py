@@ -13,9 +13,11 @@ ROWS = {"rows": 3}
 
 
 class InReview(Form):
-    """The number of the review page it was sent from, so that the answer leads back there."""
+    """Where it was sent from, so that the answer leads back there: the number of a review's page, the kind of place."""
 
     review = forms.IntegerField(required=False, min_value=1, max_value=2_000_000_000, widget=forms.HiddenInput)
+    # "system" where the thread of an element was shown among all of its system.
+    place = forms.ChoiceField(required=False, choices=[("system", "system"), ("element", "element")])
 
 
 class ReplyForm(InReview):

@@ -65,9 +65,9 @@ def threads_of(business: Business, user: User, **where: Any) -> list[ThreadView]
     return sorted(found, key=lambda t: t.settled)
 
 
-def open_threads_by_business(ids: list[int], user: User) -> dict[int, int]:
-    """How many threads wait for an answer, by business. One query."""
-    readable = Comment.objects.filter(seen_by(user), thread=OuterRef("pk"))
+def open_threads_by_business(ids: list[int]) -> dict[int, int]:
+    """How many threads that everybody can read wait for an answer, by business. One query."""
+    readable = Comment.objects.filter(Q(review=None) | Q(review__state=Review.State.SENT), thread=OuterRef("pk"))
     waiting = Thread.objects.filter(business__in=ids, settled_at=None).filter(Exists(readable))
     return dict(waiting.values_list("business").annotate(Count("pk")))
 

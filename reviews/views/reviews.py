@@ -60,7 +60,8 @@ def review_context(request: BusinessRequest, review: Review, form: SendForm | No
     parts = parts_of(review.map_version.content, review.since.content if review.since else None)
     put_threads(parts, threads_of(request.business, request.user))
     changes = count_changes(parts)
-    whole = request.GET.get("show") == "all" or review.since is None
+    # The first review goes over the whole map; sent, it opens on what was said.
+    whole = request.GET.get("show") == "all" or (draft and review.since is None)
     set_health(parts, review)
     return {
         "tab": "reviews",
@@ -70,7 +71,7 @@ def review_context(request: BusinessRequest, review: Review, form: SendForm | No
         "whole": whole,
         "first": review.since is None,
         "changes": changes,
-        "held": held_by(review),
+        "held": held_by(review) if draft else None,
         "form": form or SendForm(initial={"verdict": Review.Verdict.COMMENTS}),
         "verdicts": Review.Verdict.choices,
         "may_comment": request.can(Can.COMMENT),
@@ -80,6 +81,8 @@ def review_context(request: BusinessRequest, review: Review, form: SendForm | No
 
 def set_health(parts: list[SystemPart], review: Review) -> None:
     """How each system did in the report of the snapshot. One query."""
+    if review.report_id is None:
+        return
     report = Report.objects.filter(business=review.business, pk=review.report_id).only("case", "result").first()
     if report is None:
         return

@@ -14,7 +14,7 @@ from reviews.actions import keep_ours, use_suggestion
 from reviews.forms import UseForm
 from reviews.models import Review, Suggestion
 from reviews.queries import on_map
-from reviews.views.threads import answer, review_of, show
+from reviews.views.threads import answer, review_of, show, shown_at
 
 
 @business_view(Can.EDIT_MAP)
@@ -28,10 +28,10 @@ def suggestion_use(request: BusinessRequest, suggestion_id: int) -> HttpResponse
     try:
         use_suggestion(suggestion=suggestion, actor=request.user, at=timezone.now(), version=version)
     except Refused as refusal:
-        return show(request, thread.system, suggestion.element, review, refused=str(refusal))
+        return show(request, *shown_at(request, thread), review, refused=str(refusal))
     except Conflict as conflict:
         return conflict_page(request, suggestion, review, conflict)
-    return answer(request, thread.system, suggestion.element, review)
+    return answer(request, *shown_at(request, thread), review)
 
 
 def conflict_page(
@@ -63,5 +63,5 @@ def suggestion_keep(request: BusinessRequest, suggestion_id: int) -> HttpRespons
     try:
         keep_ours(suggestion=suggestion, actor=request.user, at=timezone.now())
     except Refused as refusal:
-        return show(request, thread.system, suggestion.element, review, refused=str(refusal))
-    return answer(request, thread.system, suggestion.element, review)
+        return show(request, *shown_at(request, thread), review, refused=str(refusal))
+    return answer(request, *shown_at(request, thread), review)

@@ -16,7 +16,7 @@ from core.models import Refused
 from reviews.access import get_open_review, get_own_comment, get_place, get_review, get_thread
 from reviews.actions import add_comment, remove_comment, settle_thread
 from reviews.forms import CommentForm, InReview, ReplyForm, SettleForm
-from reviews.models import Review
+from reviews.models import Review, Thread
 from reviews.queries import Place, held_by, threads_of
 from systems.models import Element, System
 
@@ -26,6 +26,13 @@ def review_of(request: BusinessRequest) -> Review | None:
     form = InReview(request.POST if request.method == "POST" else request.GET)
     number = form.cleaned_data.get("review") if form.is_valid() else None
     return get_review(request, number) if number else None
+
+
+def shown_at(request: BusinessRequest, thread: Thread) -> tuple[System, Element | None]:
+    """The place the thread was answered at: its own, or the system that shows all of its threads."""
+    form = InReview(request.POST)
+    at_system = form.is_valid() and form.cleaned_data["place"] == "system"
+    return thread.system, None if at_system else thread.element
 
 
 def place_of(request: BusinessRequest, system: System, element: Element | None, review: Review | None) -> Place:
@@ -134,7 +141,7 @@ def comment_remove(request: BusinessRequest, comment_id: int) -> HttpResponse:
         remove_comment(comment=comment)
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return answer(request, comment.thread.system, comment.thread.element, review)
+    return answer(request, *shown_at(request, comment.thread), review)
 
 
 @business_view(Can.COMMENT)
@@ -144,9 +151,8 @@ def reply_add(request: BusinessRequest, thread_id: int) -> HttpResponse:
     thread, review = get_thread(request, thread_id), review_of(request)
     form = ReplyForm(request.POST)
     if not form.is_valid():
-        return show(
-            request, thread.system, thread.element, review, reply=form, replying=thread_id, writing=review is None
-        )
+        at = shown_at(request, thread)
+        return show(request, *at, review, reply=form, replying=thread_id, writing=review is None)
     try:
         add_comment(
             business=request.business,
@@ -159,8 +165,8 @@ def reply_add(request: BusinessRequest, thread_id: int) -> HttpResponse:
             at=timezone.now(),
         )
     except Refused as refusal:
-        return show(request, thread.system, thread.element, review, refused=str(refusal))
-    return answer(request, thread.system, thread.element, review)
+        return show(request, *shown_at(request, thread), review, refused=str(refusal))
+    return answer(request, *shown_at(request, thread), review)
 
 
 @business_view(Can.COMMENT)
@@ -170,6 +176,6 @@ def thread_settle(request: BusinessRequest, thread_id: int) -> HttpResponse:
     thread, review = get_thread(request, thread_id), review_of(request)
     form = SettleForm(request.POST)
     if not form.is_valid():
-        return show(request, thread.system, thread.element, review, refused="Choose to settle or to open again.")
+        return show(request, *shown_at(request, thread), review, refused="Choose to settle or to open again.")
     settle_thread(thread=thread, actor=request.user, settled=form.cleaned_data["settled"], at=timezone.now())
-    return answer(request, thread.system, thread.element, review)
+    return answer(request, *shown_at(request, thread), review)

@@ -209,7 +209,7 @@ def test_a_practice_invites_and_an_owner_chooses(
     client.force_login(owner)
     assert client.post(address, {"business": str(business.pk)}).status_code == 410
     see(business)
-    assert Engagement.objects.get().invited_by == Side.PRACTICE
+    assert Engagement.objects.get(business=business).invited_by == Side.PRACTICE
 
 
 def test_an_editor_cannot_let_a_practice_in(client: Client, practice: Practice, ines: User, owner: User) -> None:
