@@ -69,6 +69,7 @@ def send_waiting(at: datetime) -> int:
     """Hand over the digests in the outbox whose time has come. Leases run by the real clock."""
     now = max(at, timezone.now())
     waiting = OutboxMail.objects.filter(kind=MAIL_KIND, state=OutboxMail.State.PENDING, not_before__lte=now)
-    for pk in list(waiting.order_by("not_before", "pk").values_list("pk", flat=True)):
+    ids = list(waiting.order_by("not_before", "pk").values_list("pk", flat=True))
+    for pk in ids:
         send_mail(pk, now)
-    return OutboxMail.objects.filter(kind=MAIL_KIND, sent_at__gte=now).count()
+    return OutboxMail.objects.filter(pk__in=ids, state=OutboxMail.State.SENT).count()
