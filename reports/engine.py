@@ -7,9 +7,13 @@ from typing import Any
 import alignment
 
 
-def assess(case: dict[str, Any], day_cost: float) -> dict[str, Any]:
-    """The assessment of a case; `day_cost` = the share of all that is wanted that a day of work must bring."""
-    return alignment.assess(alignment.case_from_dict(case), day_cost)
+def assess(case: dict[str, Any], day_cost: float, known: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The assessment of a case, and the parts the next one may take over; `known`: those of the report before.
+
+    `day_cost` = the share of all that is wanted that a day of work must bring.
+    """
+    parts = alignment.Parts(known)
+    return alignment.assess(alignment.case_from_dict(case), day_cost, parts), parts.kept
 
 
 def case_hash(case: dict[str, Any], day_cost: float) -> str:

@@ -30,6 +30,22 @@ class Report(TenantModel):
         return f"report {self.pk} of {self.business_id}"
 
 
+class ReportParts(TenantModel):
+    """What the newest report worked out metric by metric and link by link, for the next one to take over.
+
+    JSON as text: a store that reads numbers would bring some back with another last digit. Never shown, never needed:
+    without it the engine works everything out anew.
+    """
+
+    parts = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["business"], name="one_parts_a_business")]
+
+    def __str__(self) -> str:
+        return f"parts of {self.business_id}"
+
+
 class Finding(TenantModel, Versioned):
     """A finding across reports: `kind:subject` with what people decided about it."""
 

@@ -1,5 +1,6 @@
 """Computing a report: read, compute outside any transaction, then write everything in one."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -14,7 +15,7 @@ from core.periods import local_today
 from jobs.actions import set_due
 from reports import engine
 from reports.case import build_case
-from reports.models import Finding, Report
+from reports.models import Finding, Report, ReportParts
 from reports.rows import read_rows
 from reports.subjects import gap_of
 
@@ -34,6 +35,7 @@ class Prepared:
     case: dict[str, Any]
     case_hash: str
     result: dict[str, Any]
+    parts: dict[str, Any] | None  # for the next report; None: those stored stay
 
 
 def compute_report(*, business_id: int, at: datetime) -> Report | None:
@@ -60,6 +62,7 @@ def prepare_report(*, business_id: int, at: datetime) -> Prepared | None:
             return None
         rows = read_rows(business)
         newest = Report.objects.filter(business=business).order_by("-id").first()
+        known = ReportParts.objects.filter(business=business).values_list("parts", flat=True).first()
     case = build_case(rows, local_today(at, business.time_zone))
     day_cost = float(business.day_cost)
     digest = engine.case_hash(case, day_cost)
@@ -67,8 +70,10 @@ def prepare_report(*, business_id: int, at: datetime) -> Prepared | None:
     same = newest is not None and newest.case_hash == digest
     if newest is not None and same and revisions == (newest.map_revision, newest.readings_revision):
         return None
-    result = newest.result if newest is not None and same else engine.assess(case, day_cost)
-    return Prepared(business_id, at, *revisions, case, digest, result)
+    if newest is not None and same:
+        return Prepared(business_id, at, *revisions, case, digest, newest.result, None)
+    result, parts = engine.assess(case, day_cost, json.loads(known or "{}"))
+    return Prepared(business_id, at, *revisions, case, digest, result, parts)
 
 
 def store_report(prepared: Prepared) -> Report | None:
@@ -91,9 +96,17 @@ def store_report(prepared: Prepared) -> Report | None:
             result=prepared.result,
             computed_at=prepared.at,
         )
+        if prepared.parts is not None:
+            keep_parts(business, prepared.parts)
         upsert_findings(business, prepared.result, prepared.at, newest)
         ensure_nightly(business=business, at=prepared.at)
         return report
+
+
+def keep_parts(business: Business, parts: dict[str, Any]) -> None:
+    """What the next report may take over: one row a business."""
+    row = ReportParts(business=business, parts=json.dumps(parts, separators=(",", ":")))
+    ReportParts.objects.bulk_create([row], update_conflicts=True, unique_fields=["business"], update_fields=["parts"])
 
 
 def is_newer(report: Report, prepared: Prepared) -> bool:

@@ -1,5 +1,6 @@
 """Computing a report: from the tables to the stored row, and the findings that live across reports."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from typing import Any
@@ -17,9 +18,9 @@ from metrics.models import Reading
 from reports import engine
 from reports.actions import compute_report, dismiss_finding, plan_action
 from reports.actions.compute import comes_back, prepare_report, store_report
-from reports.models import Finding, Report
+from reports.models import Finding, Report, ReportParts
 from reports.queries import counting_since, latest_report, report_history
-from systems.models import Element
+from systems.models import Element, System
 from tests.factories import make_business, make_contribution, make_element, make_metric, make_reading, make_system, see
 from tests.queries import count_queries
 
@@ -119,6 +120,40 @@ def test_identical_input_gives_identical_bytes() -> None:
     assert two is not None
     assert alignment.dumps(one.result) == alignment.dumps(two.result)
     assert one.case_hash == two.case_hash
+
+
+def kept_keys() -> set[str]:
+    return set(json.loads(ReportParts.objects.get().parts))
+
+
+def test_one_new_reading_works_out_one_metric_and_its_links() -> None:
+    """alignment.md section 5: the rest is taken over from the report before, and the result is that of a full run."""
+    business = busy_business(weeks=14)
+    other = make_element(System.objects.get(), "outcome", "Members stay.")
+    make_metric(other, "members who stay", plan=90, values=[80 + i % 5 for i in range(14)], unit="%", combine="mean")
+    lessons = Element.objects.get(kind="output")
+    make_contribution(lessons, other)
+    see(business)
+    report_of(business)
+    before = kept_keys()
+    assert sorted(key[0] for key in before) == ["l", "l", "m", "m", "m"]
+    newest = Reading.objects.filter(metric__element=other).order_by("-period")[0]
+    Reading.objects.filter(pk=newest.pk).update(value=99)
+    report = report_of(business)
+    assert report is not None
+    assert sorted(key[0] for key in kept_keys() - before) == ["l", "m"]
+    assert len(kept_keys() & before) == 3
+    full, _ = engine.assess(report.case, float(business.day_cost), {})
+    assert alignment.dumps(report.result) == alignment.dumps(full)
+
+
+def test_a_report_needs_no_parts_of_the_one_before() -> None:
+    business = busy_business()
+    report_of(business)
+    ReportParts.objects.all().delete()
+    outcome_pays(61)
+    assert report_of(business)
+    assert kept_keys()
 
 
 def test_a_change_after_the_reading_leaves_the_report_stale() -> None:
