@@ -310,7 +310,7 @@ def _goal(business: Business, sources: Sources, ends: Ends) -> Goal | None:
         plan = plan_words(business, metric)
         said = f"{metric.name}. " + (f"The plan is {plan}." if plan else "There is no plan yet.")
     return Goal(
-        text=element.text,
+        text=element.why or element.text,
         href=sources.addresses.element(element),
         pk=element.pk,
         health=measure.health if measure else "none",

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from workspace.coverage import views as coverage
 from workspace.start import views as start
 from workspace.views import alignment, home, system, welcome
 from workspace.views import map as map_page
@@ -24,6 +25,8 @@ urlpatterns = [
     path("b/<slug:slug>/", home.home, name="home"),
     path("b/<slug:slug>/map/", map_page.map, name="map"),
     path("b/<slug:slug>/map/systems/<int:system_id>/", map_page.map_system, name="map_system"),
+    path("b/<slug:slug>/coverage/", coverage.coverage, name="coverage"),
+    path("b/<slug:slug>/coverage/answer/", coverage.coverage_answer, name="coverage_answer"),
     path("b/<slug:slug>/systems/<int:system_id>/", system.system_detail, name="system_detail"),
     path(
         "b/<slug:slug>/systems/<int:system_id>/<slug:kind>/<int:element_id>/",

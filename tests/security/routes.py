@@ -165,6 +165,8 @@ ROUTES: dict[str, Route] = {
     "workspace:home": get(),
     "workspace:map": get(),
     "workspace:map_system": get(system_id="system"),
+    "workspace:coverage": get(),
+    "workspace:coverage_answer": post({"system": "traffic", "cell": "inputs"}),
     "workspace:system_detail": get(system_id="system"),
     "workspace:element_detail": get(system_id="system", kind=said("output"), element_id="output"),
     "workspace:alignment": get(),
