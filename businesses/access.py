@@ -181,7 +181,7 @@ class PracticeRequest(HttpRequest):
 
 def practice_view(
     view: Callable[Concatenate[PracticeRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+) -> Callable[..., HttpResponse]:
     """Views of one practice, under `person_view`. Who is not of it gets 404."""
 
     @wraps(view)

@@ -58,6 +58,7 @@ def show(
     replying: int = 0,
     writing: bool = True,
     refused: str = "",
+    wrote: bool = False,
 ) -> HttpResponse:
     """The fragment, or the page around it."""
     draft = review is not None and review.state == Review.State.DRAFT
@@ -74,6 +75,7 @@ def show(
         "reply": reply or ReplyForm(),
         "replying": replying,
         "refused": refused,
+        "wrote": wrote,
         "may_comment": request.can(Can.COMMENT),
         "may_edit": request.can(Can.EDIT_MAP),
     }
@@ -85,7 +87,7 @@ def show(
 def answer(request: BusinessRequest, system: System, element: Element | None, review: Review | None) -> HttpResponse:
     """After a write: the fragment again, or back to where it was sent from."""
     if is_htmx(request):
-        return show(request, system, element, review, writing=review is None)
+        return show(request, system, element, review, writing=review is None, wrote=True)
     slug = request.business.slug
     if review is not None:
         place = f"thread-e{element.pk}" if element else f"thread-s{system.pk}"
