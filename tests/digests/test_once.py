@@ -60,7 +60,7 @@ def crowd(transactional_db: None) -> World:
     with tenant(world.business.pk):
         for n in range(PEOPLE):
             user = make_user(f"person{n}@example.com", time_zone=BERLIN)
-            make_member(world.business, "viewer", user)
+            make_member(world.business, "recorder", user)
             choose(business=world.business, user=user, kind="weekly", weekday=0, hour=8, at=NOW)
     return world
 
