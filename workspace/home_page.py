@@ -227,7 +227,7 @@ def _short(name: str) -> str:
 
 def _goal(business: Business, report: ReportView, case: Case, stored: dict[str, StoredMetric]) -> Goal | None:
     metric = case.metric.get(f"e{business.goal_id}")
-    if metric is None:
+    if metric is None or business.goal_id is None:
         return None
     row = stored.get(metric.id)
     shown = report.metrics[metric.id]

@@ -42,6 +42,7 @@ def test_the_verdict_sentence_and_where_the_chain_breaks(nadia: Client, sample: 
 
 def test_every_number_is_the_databases(nadia: Client, sample: Business) -> None:
     with tenant(sample.pk):
+        assert sample.goal_id
         goal = Element.objects.get(pk=sample.goal_id)
         newest = Reading.objects.filter(metric__element=goal).order_by("-period").first()
     assert newest is not None
