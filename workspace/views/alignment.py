@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from businesses.access import BusinessRequest, business_view
 from businesses.roles import Can
@@ -13,6 +14,7 @@ from workspace.forms import ReportChoice
 
 
 @business_view(Can.READ)
+@require_safe
 def alignment(request: BusinessRequest) -> HttpResponse:
     """The newest report, or an earlier one by `?report=`."""
     choice = ReportChoice(request.GET)
@@ -37,6 +39,7 @@ def alignment(request: BusinessRequest) -> HttpResponse:
 
 
 @business_view(Can.READ)
+@require_safe
 def freshness(request: BusinessRequest) -> HttpResponse:
     """Whether a new report is being worked out; when it is there, the page is loaded again."""
     choice = ReportChoice(request.GET)

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from businesses.access import BusinessRequest, business_view
 from businesses.roles import Can
@@ -14,6 +15,7 @@ LAST_STEP, STARTED = 3, 4
 
 
 @business_view(Can.READ)
+@require_safe
 def home(request: BusinessRequest) -> HttpResponse:
     """What it means in one sentence, and what is to be done this week."""
     business = request.business
