@@ -1,11 +1,13 @@
 """Every route × method × actor × own, foreign and unknown object × with and without htmx. See routes.py."""
 
+import re
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.http import Http404
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from businesses import access
@@ -55,7 +57,8 @@ def test_a_form_of_another_site_is_refused(name: str, world: World) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(PUBLIC) & set(FOUND)))
 def test_public_pages_change_nothing(name: str, world: World) -> None:
-    address = targets(world, FOUND[name], ROUTES.get(name) or ROUTES["accounts:profile"])["own"]
+    arguments = re.findall(r"<(?:\w+:)?(\w+)>", FOUND[name].pattern)
+    address = reverse(name, kwargs=dict.fromkeys(arguments, "no-such-thing"))
     for actor in ("anonymous", "outsider", "owner"):
         for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"):
             answer = ask(world, Cell(name, method, actor, "own", False, address))
