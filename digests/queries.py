@@ -11,16 +11,21 @@ from businesses.context import see_businesses
 from businesses.models import Business, Engagement, EngagementPerson, Membership
 from businesses.roles import Can, may
 from core.periods import local_today
-from digests.compose import Facts
+from digests.compose import Facts, address
 from digests.models import SendLedger, Subscription
-from digests.words import why_words
+from digests.shapes import Ask
+from digests.words import shortened, why_words
 from metrics.queries import due_count
 from reports.models import Action, Report
 from reports.queries import action_view, get_report, latest_report
 from reports.shapes import ActionView, ReportView
+from reviews.models import Review
+from reviews.queries import threads_of
 
 SOON = timedelta(days=7)
 MOST_ACTIONS = 5
+MOST_ASKS = 3
+LONGEST_QUESTION = 240
 HISTORY = 30
 State = SendLedger.State
 LEFT = (State.SENT, State.UNKNOWN, State.QUEUED)
@@ -44,6 +49,21 @@ def open_actions(business: Business, membership: Membership | None, today: date)
     return [action_view(a) for a in rows.order_by("due", "pk")[:MOST_ACTIONS]]
 
 
+def open_questions(business: Business, user: User) -> list[Ask]:
+    """What a reviewer asked and nobody answered or settled, the newest first. Two queries."""
+    found = []
+    for waiting in threads_of(business, user, settled_at=None):
+        last = waiting.comments[-1]
+        asked = last.review is not None and last.review.state == Review.State.SENT
+        if last.review is None or not asked or last.author is None or last.author_id == user.pk or not waiting.on_map:
+            continue
+        suggestion = getattr(last, "suggestion", None)
+        text = last.text or (f"Would you rather say “{suggestion.text}”?" if suggestion else "")
+        url = address("reviews:review_detail", business.slug, last.review.number)
+        found.append(Ask(last.author.called, shortened(text, LONGEST_QUESTION), waiting.about, url))
+    return found[::-1][:MOST_ASKS]
+
+
 def report_before(subscription: Subscription, until: SendLedger | None = None) -> Report | None:
     """The report of the last digest that left; None before the first."""
     past = SendLedger.objects.filter(subscription=subscription, state__in=LEFT, asked=False).exclude(report=None)
@@ -61,7 +81,7 @@ def facts_of(
     at: datetime,
     stop_url: str,
 ) -> Facts:
-    """What the digest is made from, as it is now; the report is the one given. Four queries."""
+    """What the digest is made from, as it is now; the report is the one given. Six queries."""
     today = local_today(at, business.time_zone)
     _, membership = belongs(business.pk, subscription.user_id)
     return Facts(
@@ -73,6 +93,7 @@ def facts_of(
         why=why_words(subscription, membership, business.name),
         stop_url=stop_url,
         actions=open_actions(business, membership, today),
+        asks=open_questions(business, subscription.user),
     )
 
 

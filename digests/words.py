@@ -30,6 +30,12 @@ def why_words(subscription: Subscription, membership: Membership | None, busines
     return f"You get this {rhythm(subscription)} {reason}."
 
 
+def shortened(text: str, limit: int) -> str:
+    """One line of at most so many characters, cut between words."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else f"{line[:limit].rsplit(' ', 1)[0]} …"
+
+
 def day_in_words(day: date) -> str:
     """`Monday, 30 November`."""
     return f"{day:%A}, {day.day} {day:%B}"

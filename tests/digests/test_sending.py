@@ -24,8 +24,19 @@ from jobs.models import Due, OutboxMail
 from jobs.timetable import Turn, serve_due
 from reports.actions import plan_action
 from reports.models import Finding
+from reviews.models import Thread
 from tests.digests.conftest import NOW, World, tick
-from tests.factories import make_business, make_engagement, make_member, make_reading, make_user, see, see_user
+from tests.factories import (
+    make_business,
+    make_comment,
+    make_engagement,
+    make_member,
+    make_reading,
+    make_review,
+    make_user,
+    see,
+    see_user,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -127,6 +138,27 @@ def test_an_open_action_is_due_too(world: World) -> None:
     tick(MONDAY + WEEK)
     assert states(world)[-1][1] == "sent"
     assert "YOURS TO DO\n  Ask five graduates" in django_mail.outbox[-1].body
+
+
+def test_a_reviewers_question_is_asked_until_it_is_answered_or_settled(world: World) -> None:
+    world.report()
+    ines = make_user(name="Ines")
+    make_engagement(world.business, ines)
+    see(world.business)
+    element = world.ads.element
+    held, sent = make_review(world.business, ines), make_review(world.business, ines, sent=True)
+    make_comment(element, "Held back so far", review=held)
+    question = make_comment(element, "What if the finish line was the first sale?", review=sent)
+    world.subscribe()
+    tick(MONDAY)
+    said = django_mail.outbox[0].body
+    assert "INES ASKS\n  What if the finish line was the first sale?\n  On “Ads pay”." in said
+    assert f"/reviews/{sent.number}/" in said
+    assert "Held back" not in said
+    see(world.business)
+    Thread.objects.filter(pk=question.thread_id).update(settled_at=MONDAY)
+    tick(MONDAY + WEEK)
+    assert "INES ASKS" not in django_mail.outbox[1].body
 
 
 def test_before_the_first_report_it_is_skipped(world: World) -> None:
