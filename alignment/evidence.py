@@ -171,10 +171,10 @@ def shrunk(rho: float, m: int) -> tuple[float, float]:
     return math.tanh(middle), 1.0 - normal_cdf((math.atanh(0.15) - middle) / spread)
 
 
-def periods_needed(link: Tested) -> int:
-    """How many more pairs a first hint needs: to 24, or to where this strength would usually show, at least one."""
-    wanted = math.ceil((2.8 / math.atanh(min(0.95, max(MIN_RHO, link.rho)))) ** 2 + 3)
-    return max(1, ENOUGH - link.n, wanted - link.n)
+def periods_needed(n: int, rho: float) -> int:
+    """How many more pairs a first hint needs after n: to 24, or to where this strength usually shows; at least 1."""
+    wanted = math.ceil((2.8 / math.atanh(min(0.95, max(MIN_RHO, rho)))) ** 2 + 3)
+    return max(1, ENOUGH - n, wanted - n)
 
 
 def _told(series: LinkSeries, link: Tested, q_sup: float, q_con: float, level: float) -> LinkEvidence:
@@ -194,7 +194,7 @@ def _told(series: LinkSeries, link: Tested, q_sup: float, q_con: float, level: f
         season=link.season,
         strength=series.sign * strength + 0.0,
         likely=likely,
-        more=periods_needed(link) if cls == "leaning" else None,
+        more=periods_needed(link.n, link.rho) if cls == "leaning" else None,
     )
 
 

@@ -212,8 +212,13 @@ def words(found: dict[str, Any], number_format: str) -> tuple[str, str, str]:
     """Title, text and next step, rendered again where the business writes its numbers another way."""
     if number_format == COMMA or "numbers" not in found:
         return found.get("title", ""), found.get("text", ""), found.get("next", "")
+    return render(found["kind"], found["numbers"], number_style(number_format))
+
+
+def number_style(number_format: str) -> NumberStyle:
+    """A business's number format as the engine's words take it."""
     group, point = MARKS[number_format]
-    return render(found["kind"], found["numbers"], NumberStyle(point, "\u202f" if group == " " else group))
+    return NumberStyle(point, "\u202f" if group == " " else group)
 
 
 def actions_by_finding(business: Business, finding_ids: Iterable[int]) -> dict[int, list[ActionView]]:

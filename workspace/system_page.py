@@ -13,6 +13,7 @@ from systems.models import Element, System
 from systems.queries import Kind, MapData, load_map
 from systems.rows import PARTS, Addresses, Link, sections
 from workspace.map_page import GapFigure, gap_figure, map_address
+from workspace.proofs import proofs_of
 
 LATEST = 8
 
@@ -33,6 +34,7 @@ def system_page(business: Business, system: System) -> dict[str, Any]:
         "feeds_it": feeds_it,
         "it_feeds": it_feeds,
         "findings": findings_of(report, system),
+        "proofs": proofs_of(data, report, {e.pk for e in data.elements.values() if e.system_id == system.pk}),
         "has_report": report is not None,
         "map_url": map_address(business),
         "self_url": Addresses(business.slug).system(system.pk),
@@ -82,9 +84,13 @@ def findings_of(report: ReportView | None, system: System) -> list[FindingView]:
     return [f for f in report.findings if f.system_id == system.pk][:LATEST] if report else []
 
 
-def scores_of(business: Business, metrics: list[Metric]) -> dict[str, MetricScore]:
-    """What the newest report says of a few metrics, without reading the rest of it. One query."""
-    report = Report.objects.filter(business=business).order_by("-id").first()
+def newest_report(business: Business) -> Report | None:
+    """The newest report as it is stored. One query."""
+    return Report.objects.filter(business=business).order_by("-id").first()
+
+
+def scores_of(report: Report | None, metrics: list[Metric]) -> dict[str, MetricScore]:
+    """What a report says of a few metrics, without reading the rest of it."""
     if report is None:
         return {}
     wanted = {f"e{m.element_id}" if m.is_main else f"m{m.pk}" for m in metrics}
@@ -138,4 +144,4 @@ def _change_words(row: AuditRow) -> str:
     return "Changed " + ", ".join(NAMES.get(name, name) for name in row.after)
 
 
-__all__ = ["PARTS", "Change", "changes_of", "scores_of", "system_page"]
+__all__ = ["PARTS", "Change", "changes_of", "newest_report", "scores_of", "system_page"]

@@ -11,10 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats as scipy_stats
 
-from alignment import evidence, permutation, residuals, stats
+from alignment import assess, case_from_dict, evidence, permutation, residuals, stats
 from alignment.evidence import LinkSeries
-from alignment.words.links import link_words
+from alignment.picture import Picture
+from alignment.words.links import class_words, link_words, printed_words
 from tests.alignment import generator
+from tests.alignment.build import business as business_of
+from tests.alignment.build import outcome, output
 from tests.alignment.generator import gen_pair
 
 BANNED = ("cause", "because", "due to", "drives", "leads to more", "thanks to")
@@ -323,3 +326,33 @@ def test_years_of_readings_cost_no_more_than_ten_years() -> None:
     long = [float(v) for v in rng.normal(size=20_000)]
     told = evidence.test_links([LinkSeries("a", long, long[::-1])], "weekly")[0]
     assert told.n == evidence.LONGEST
+
+
+@pytest.mark.parametrize(
+    ("cls", "n", "word"),
+    [
+        ("supported", 30, "Held"),
+        ("leaning", 30, "A first hint"),
+        ("not_enough", 23, "Too early"),
+        ("not_enough", 24, "Not clear"),
+        ("no_visible_link", 30, "Not seen"),
+        ("contradicted", 30, "The opposite"),
+        ("seasonal", 30, "The calendar"),
+    ],
+)
+def test_a_class_in_words(cls: str, n: int, word: str) -> None:
+    assert class_words(cls, n) == word
+
+
+@pytest.mark.parametrize("kind", ["effect", "negative", "white", "trends"])
+@pytest.mark.parametrize("n", [9, 14, 30, 52])
+def test_a_printed_link_is_said_as_its_evidence(kind: str, n: int) -> None:
+    """A page has only the printed result; what it says is what the engine would say."""
+    x, y = gen_pair(np.random.default_rng(n), kind, n).readings()
+    case = case_from_dict(
+        business_of(output(values=x, name="Calls"), outcome(values=y, name="Members leaving", direction="lower"))
+    )
+    picture = Picture(case)
+    said = link_words(picture.compared[0].evidence, "calls", "members leaving", "monthly", y_lower=True)
+    row = assess(case)["links"][0]  # type: ignore[index]
+    assert printed_words(case, row)[1] == said

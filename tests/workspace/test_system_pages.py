@@ -1,9 +1,13 @@
 """The page of a system and of an element, and the same as the drawer's body."""
 
+import random
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
 from businesses.models import Business, Role
+from reports.actions import compute_report
 from systems.actions import edit_element
 from systems.models import Element
 from tests.factories import (
@@ -130,3 +134,30 @@ def test_the_same_queries_with_1_and_30_rows(client: Client, business: Business,
         client.get(url)
     with count_queries(exactly=14):
         client.get(f"{url}outcome/{outcome.pk}/")
+
+
+def test_what_the_numbers_say_of_links_stands_on_both_pages(client: Client, business: Business) -> None:
+    """alignment.md 3.9: the class in words and the sentence, never a cause."""
+    leads = make_system(business, "Leads")
+    calls, replies = make_element(leads, "output", "Calls held"), make_element(leads, "outcome", "They reply")
+    rest = make_element(leads, "outcome", "They rest")
+    rng = random.Random(4)
+    steps = [rng.gauss(0, 1) for _ in range(60)]
+    make_metric(calls, "Calls held", plan=100, values=[100 + round(10 * v) for v in steps])
+    make_metric(
+        replies, "Replies", plan=50, values=[50 + round(8 * v + 3 * rng.gauss(0, 1)) for v in steps], combine="mean"
+    )
+    make_contribution(calls, replies)
+    make_contribution(calls, rest)
+    compute_report(business_id=business.pk, at=datetime(2026, 11, 23, 9, tzinfo=UTC))
+    see(business)
+    for path in (f"systems/{leads.pk}/", f"systems/{leads.pk}/output/{calls.pk}/"):
+        page = client.get(f"/b/{business.slug}/{path}").content.decode()
+        part = page[page.index("What your numbers say of its links") :].partition("</section>")[0]
+        assert "Held</span>" in part
+        assert "In your numbers more calls held goes with more replies in the same week." in part
+        assert "This is not proof of a cause." in part
+        assert "Too early</span>" in part  # the other link has no numbers on one side
+        assert "you have 0." in part
+    other = make_system(business, "Sales", position=1)
+    assert "What your numbers say" not in client.get(f"/b/{business.slug}/systems/{other.pk}/").content.decode()

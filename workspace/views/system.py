@@ -18,7 +18,8 @@ from systems.queries import Kind, load_map
 from systems.rows import PARTS, Addresses, section
 from systems.ways import link_groups
 from workspace.measures import Measures, metrics_with_plans
-from workspace.system_page import changes_of, scores_of, system_page
+from workspace.proofs import proofs_of
+from workspace.system_page import changes_of, newest_report, scores_of, system_page
 
 
 @business_view(Can.READ)
@@ -41,7 +42,8 @@ def element_detail(request: BusinessRequest, system_id: int, kind: str, element_
     business, data = request.business, load_map(request.business)
     addresses = Addresses(business.slug)
     measured = metrics_with_plans(business, local_today(timezone.now(), business.time_zone))
-    measures = Measures(business, scores_of(business, measured.get(element.pk, [])), measured)
+    report = newest_report(business)
+    measures = Measures(business, scores_of(report, measured.get(element.pk, [])), measured)
     row = next(r for r in section(data, element.system, kind, {}).rows if r.pk == element.pk)
     may_edit = request.can(Can.EDIT_MAP)
     context: dict[str, Any] = {
@@ -54,6 +56,7 @@ def element_detail(request: BusinessRequest, system_id: int, kind: str, element_
         "facts": row.meta,
         "groups": link_groups(data, element),
         "measures": measures.all_of(element.pk, kind == Kind.OUTCOME),
+        "proofs": proofs_of(data, report, {element.pk}),
         "history": changes_of(business, element),
         "is_goal": business.goal_id == element.pk,
         "may_edit": may_edit,
