@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 LOW, HIGH = 40.0, 107.0  # the scores at the edges of the plane
 CUT, LEAVE = 75.0, 65.0  # entering and leaving cut of alignment.md 3.7
 NEAR = 24.0  # labels closer than this go to the other side
+LINE, LETTER = 19.0, 8.2  # the height of a label, and about the width of one of its letters
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Mark:
     left: float
     top: float
     label_x: float
+    label_y: float
     anchor: str
     tail: str
     tail_dots: list[tuple[float, float, float]]
@@ -103,6 +105,18 @@ class Plane:
         return self.height / 2
 
 
+def _beside(dot: Dot, y: float, crowded: list[Mark], room: float) -> tuple[bool, float]:
+    """Whether the name stands at the left of its mark, and on which line; marks come from the lowest to the highest."""
+    left_side = dot.x >= 90
+    same = [m for m in crowded if (m.anchor == "end") == left_side]
+    if not same:
+        return left_side, y
+    if not left_side or len(dot.name) * LETTER <= room:
+        return not left_side, y
+    # No room at the right: one line above the name that is in the way.
+    return left_side, round(min(y, *(m.label_y - LINE for m in same)), 1)
+
+
 def draw(dots: list[Dot], width: float, height: float, shape: int) -> Plane:
     """Place the dots on a plane of this size; `shape` is the side of a health shape."""
 
@@ -115,17 +129,15 @@ def draw(dots: list[Dot], width: float, height: float, shape: int) -> Plane:
     marks: list[Mark] = []
     for dot in sorted(dots, key=lambda d: (d.y, d.x, d.name)):
         x, y = px(dot.x), py(dot.y)
-        left_side = dot.x >= 90
+        gap = shape / 2 + 6
         crowded = [m for m in marks if abs(m.y - y) < NEAR and abs(m.x - x) < width / 3]
-        if any((m.anchor == "end") == left_side for m in crowded):
-            left_side = not left_side
+        left_side, label_y = _beside(dot, y, crowded, width + (24 if width > 400 else 8) - x - gap)
         points = [(px(a), py(b)) for a, b in dot.tail]
         bars = []
         if dot.band_x:
             bars.append((px(dot.band_x[0]), y, px(dot.band_x[1]), y))
         if dot.band_y:
             bars.append((x, py(dot.band_y[0]), x, py(dot.band_y[1])))
-        gap = shape / 2 + 6
         marks.append(
             Mark(
                 name=dot.name,
@@ -135,6 +147,7 @@ def draw(dots: list[Dot], width: float, height: float, shape: int) -> Plane:
                 left=round(x - shape / 2, 1),
                 top=round(y - shape / 2, 1),
                 label_x=round(x - gap if left_side else x + gap, 1),
+                label_y=label_y,
                 anchor="end" if left_side else "start",
                 tail=" ".join(f"{a},{b}" for a, b in [*points, (x, y)]) if points else "",
                 tail_dots=[(a, b, 1.8 if i == 0 else 2.4) for i, (a, b) in enumerate(points)],

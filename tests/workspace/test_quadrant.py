@@ -26,6 +26,13 @@ def test_names_stand_left_of_the_right_edge_and_out_of_each_others_way() -> None
     assert draw([Dot("Sales", "slip", 78, 100)], 560, 460, 22).marks[0].anchor == "start"
 
 
+def test_a_long_name_is_not_cut_at_the_right_edge() -> None:
+    low, high = draw([Dot("Passers-by", "off", 100, 66), Dot("Into the shop", "off", 100, 69)], 560, 460, 22).marks
+    assert (low.anchor, high.anchor) == ("end", "end")
+    assert low.label_y == low.y
+    assert high.label_y <= low.label_y - 19
+
+
 def test_a_tail_ends_in_the_dot() -> None:
     mark = draw([Dot("Delivery", "off", 100, 60, tail=[(91, 83), (97, 77)])], 560, 460, 22).marks[0]
     assert mark.tail.split()[-1] == f"{mark.x},{mark.y}"
