@@ -135,12 +135,14 @@ def progress(business: Business, page: Period, today: date, whose: str, membersh
 def check_in(business: Business, page: Period | None, today: date, membership_id: int, whose: str = "") -> CheckIn:
     """The page, in three queries; without a period, the one that is due.
 
-    `whose`: mine, all, or empty = mine where there is any.
+    `whose`: mine, all, or empty = mine where there is any, unless only other people's are left.
     """
     agenda = asked(business, page, today)
     page, found = agenda.page, agenda.asked
     mine = sum(is_mine(a.metric, membership_id) for a in found)
-    whose = whose if whose in ("mine", "all") else "mine" if mine else "all"
+    if whose not in ("mine", "all"):
+        left = [is_mine(a.metric, membership_id) for a in found if not a.recorded and not a.skipped]
+        whose = "mine" if mine and (not left or any(left)) else "all"
     metrics = [a.metric for a in found]
     since = {a.metric.cadence: a.period.shift(-SPARK_PERIODS).start for a in found}
     readings, plans = readings_since(metrics, since), plans_of(metrics)

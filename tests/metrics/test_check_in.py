@@ -246,6 +246,9 @@ def test_mine_or_all(signed_in: Client, lessons: Metric, business: Business, rec
     assert f'id="r{lessons.pk}"' not in page
     page = html(signed_in.get(f"/b/{business.slug}/check-in/2026-w47/?whose=all"))
     assert f'id="r{lessons.pk}"' in page
+    field(signed_in, mine, "450")
+    page = html(signed_in.get(f"/b/{business.slug}/check-in/"))
+    assert f'id="r{lessons.pk}"' in page, "mine are in, another one is still due"
 
 
 def test_all_in_says_when_the_next_are_due(signed_in: Client, lessons: Metric, business: Business) -> None:
