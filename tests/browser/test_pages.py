@@ -15,11 +15,14 @@ from workspace.sample.actions import compute_now, reset_demo
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
-PUBLIC = ["/", "/accounts/login/", "/accounts/signup/", "/accounts/login/code/", "/no-such-page/"]
-SIGNED_IN = ["/businesses/", "/settings/", "/start/"]
+PUBLIC = [
+    "/", "/accounts/login/", "/accounts/signup/", "/accounts/login/code/", "/no-such-page/", "/help/", "/help/verdict/",
+    "/help/week/", "/help/keys/",
+]  # fmt: skip
+SIGNED_IN = ["/businesses/", "/settings/", "/settings/sessions/", "/accounts/security/", "/start/"]
 OF_A_BUSINESS = [
     "", "map/", "map/?view=list", "map/?rows=brief", "check-in/", "alignment/", "actions/", "numbers/", "team/",
-    "settings/", "history/",
+    "settings/", "history/", "jump/", "jump/?q=delivery", "jump/?q=nothing+like+this",
 ]  # fmt: skip
 
 

@@ -163,6 +163,7 @@ ROUTES: dict[str, Route] = {
     "workspace:start_changes": both(),
     "workspace:start_keep": post(),
     "workspace:home": get(),
+    "workspace:jump": get(),
     "workspace:map": get(),
     "workspace:map_system": get(system_id="system"),
     "workspace:coverage": get(),
@@ -177,6 +178,10 @@ ROUTES: dict[str, Route] = {
 PUBLIC: dict[str, str] = {
     "digests:stop": "the one-click stop of a mail (RFC 8058): the token of the address decides, without a session",
     "workspace:welcome": "the first page, for people who have no account yet",
+    "workspace:help": "help to read; nothing of any business is in it",
+    "workspace:help_verdict": "help to read; nothing of any business is in it",
+    "workspace:help_week": "help to read; nothing of any business is in it",
+    "workspace:help_keys": "help to read; nothing of any business is in it",
 }
 
 # Addresses of libraries, walked by test_library.py with looser rules, and why they are no part of the matrix.
