@@ -17,10 +17,12 @@ class InReview(Form):
 
     review = forms.IntegerField(required=False, min_value=1, max_value=2_000_000_000, widget=forms.HiddenInput)
     # "system" where the thread of an element was shown among all of its system.
-    place = forms.ChoiceField(required=False, choices=[("system", "system"), ("element", "element")])
+    place = forms.ChoiceField(
+        required=False, choices=[("system", "system"), ("element", "element")], widget=forms.HiddenInput
+    )
 
 
-class ReplyForm(InReview):
+class ReplyForm(Form):
     """An answer in a thread."""
 
     text = NoteField(
@@ -31,7 +33,7 @@ class ReplyForm(InReview):
     )
 
 
-class CommentForm(InReview):
+class CommentForm(Form):
     """A new comment; on an element also other words for it."""
 
     text = NoteField(max_length=MAX_COMMENT, required=False, label="Comment", widget=forms.Textarea(attrs=ROWS))
@@ -55,7 +57,7 @@ class CommentForm(InReview):
         return cleaned
 
 
-class SettleForm(InReview):
+class SettleForm(Form):
     """Settle a thread, or open it again."""
 
     settled = forms.TypedChoiceField(
@@ -65,10 +67,10 @@ class SettleForm(InReview):
     )
 
 
-class UseForm(InReview):
+class UseForm(Form):
     """The version that the new words replace: the one they were written for, or one that was shown since."""
 
-    version = forms.IntegerField(required=False, min_value=1, max_value=2_000_000_000)
+    version = forms.IntegerField(required=False, min_value=1, max_value=2_000_000_000, widget=forms.HiddenInput)
 
 
 class SendForm(Form):

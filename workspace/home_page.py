@@ -19,6 +19,7 @@ from reports.models import Action, Report
 from reports.queries import action_view, latest_report
 from reports.shapes import ActionView, ReportView
 from reports.words import HEADLINES, amount, over_words, plan_words, rests_on, score_words
+from reviews.queries import open_threads_by_business
 from systems.models import Element, System
 from workspace.alignment_page import PERIODS, stored_metrics
 from workspace.gap_chart import GapChart, Line, gap_chart
@@ -100,6 +101,7 @@ class HomePage:
     may_act: bool
     numbers_wanted: bool
     actions: list[Task]
+    questions: int  # comments that wait for an answer
     strip: list[Place] = field(default_factory=list)
     base: list[Place] = field(default_factory=list)
     goal: Goal | None = None
@@ -131,6 +133,7 @@ def home_page(
         "may_record": may_record,
         "may_act": may_act,
         "actions": tasks,
+        "questions": open_threads_by_business([business.pk]).get(business.pk, 0),
         "numbers_wanted": may_record and (report is None or report.business.verdict == "unknown"),
     }
     if report is None:

@@ -1,6 +1,6 @@
 """A suggestion's answer: use the words, or keep ours."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +23,9 @@ def suggestion_use(request: BusinessRequest, suggestion_id: int) -> HttpResponse
     """Put the words on the map; where ours changed since they were suggested, both are shown first."""
     suggestion, review = get_suggestion(request, suggestion_id), review_of(request)
     form = UseForm(request.POST)
-    version = form.cleaned_data.get("version") if form.is_valid() else None
+    if not form.is_valid():
+        raise Http404
+    version = form.cleaned_data["version"]
     thread = suggestion.comment.thread
     try:
         use_suggestion(suggestion=suggestion, actor=request.user, at=timezone.now(), version=version)

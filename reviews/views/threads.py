@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,9 +22,14 @@ from systems.models import Element, System
 
 
 def review_of(request: BusinessRequest) -> Review | None:
-    """The review whose page the person is on, told by its number; None anywhere else."""
+    """The review whose page the person is on, told by its number; None anywhere else.
+
+    A number that cannot be read is no review: what was meant to be held is never let out by mistake.
+    """
     form = InReview(request.POST if request.method == "POST" else request.GET)
-    number = form.cleaned_data.get("review") if form.is_valid() else None
+    if not form.is_valid():
+        raise Http404
+    number = form.cleaned_data["review"]
     return get_review(request, number) if number else None
 
 

@@ -29,6 +29,7 @@ from tests.factories import (
     see,
 )
 from tests.queries import count_queries
+from workspace.sample.builder import empty_sample
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 HTMX = {"HX-Request": "true"}
@@ -344,6 +345,16 @@ def test_html_is_text(client: Client, business: Business, lessons: Element, owne
     page = body(client.get(path(business, f"comments/element/{lessons.pk}/")))
     assert "<script>alert" not in page
     assert "&lt;b&gt;bold" in page
+
+
+def test_a_sample_is_emptied_with_its_reviews(business: Business, lessons: Element, ines: User) -> None:
+    sent_suggestion(business, lessons, ines)
+    make_comment(lessons, "Outside a review")
+    Business.objects.filter(pk=business.pk).update(is_sample=True)
+    business.refresh_from_db()
+    empty_sample(business=business)
+    assert not Comment.objects.exists()
+    assert not Review.objects.exists()
 
 
 def test_every_key_has_its_words() -> None:

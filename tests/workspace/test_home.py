@@ -11,8 +11,9 @@ from businesses.models import Business, Role
 from core.numbers import plain
 from metrics.models import Reading
 from reports.models import Action
+from reviews.actions import settle_thread
 from systems.models import Element
-from tests.factories import make_business, make_member, make_metric, make_system, make_user, see
+from tests.factories import make_business, make_comment, make_member, make_metric, make_system, make_user, see
 from tests.queries import count_queries
 from workspace.sample.actions import compute_now, reset_demo
 
@@ -85,7 +86,7 @@ def test_a_viewer_is_offered_nothing_to_record(client: Client, sample: Business)
 def test_queries_stay_the_same_with_thirty_metrics_more(nadia: Client, sample: Business) -> None:
     address = f"/b/{sample.slug}/"
     nadia.get(address)
-    with count_queries(13):
+    with count_queries(14):
         nadia.get(address)
     see(sample)
     system = make_system(sample, "Support")
@@ -93,5 +94,16 @@ def test_queries_stay_the_same_with_thirty_metrics_more(nadia: Client, sample: B
         outcome = Element.objects.create(business=sample, system=system, kind="outcome", text=f"Outcome {i}")
         make_metric(outcome, plan=10, values=[8, 9, 8, 9])
     compute_now(business=sample, at=NOW)
-    with count_queries(13):
+    with count_queries(14):
         nadia.get(address)
+
+
+def test_a_comment_that_waits_is_among_what_needs_me(nadia: Client, sample: Business) -> None:
+    address = f"/b/{sample.slug}/"
+    assert "Answer one comment" not in nadia.get(address).content.decode()
+    see(sample)
+    comment = make_comment(Element.objects.filter(business=sample, kind="outcome")[0], "Who makes these?")
+    assert "Answer one comment" in nadia.get(address).content.decode()
+    see(sample)
+    settle_thread(thread=comment.thread, actor=sample.memberships.all()[0].user, settled=True, at=NOW)
+    assert "Answer one comment" not in nadia.get(address).content.decode()

@@ -19,6 +19,7 @@ from frameworks.actions import built_in
 from frameworks.models import Adoption
 from metrics.models import Event, Metric, Plan, Reading
 from reports.models import Action, Finding, Report
+from reviews.models import Review, Thread
 from systems.models import Contribution, Element, Flow, MapVersion, Serves, System
 from workspace.sample.shapes import PERIODS, SampleSystem, Series, Story, Thing
 from workspace.sample.story import MARLOW
@@ -66,7 +67,9 @@ def empty_sample(*, business: Business) -> None:
     if not business.is_sample:
         raise ValueError("only a sample business is emptied")
     Business.objects.filter(pk=business.pk).update(goal=None)
-    for model in (Action, Finding, Report, Event, Reading, Plan, Metric, Flow, Serves, Contribution, MapVersion):
+    said = (Review, Thread)
+    counted = (Action, Finding, Report, Event, Reading, Plan, Metric)
+    for model in (*said, *counted, Flow, Serves, Contribution, MapVersion):
         model.objects.filter(business=business).delete()
     Element.objects.filter(business=business).delete()
     System.objects.filter(business=business).delete()
