@@ -32,6 +32,7 @@ WHOLE = {
     "invitation_remove": "took back the invitation to",
     "invitation_accept": "accepted a second invitation:",
     "goal_set": "chose the outcome it is all for:",
+    "label_set": "answered the coach about",
     "start_answer": "answered the first questions:",
     "sample_load": "loaded the sample",
     "readings_record": "recorded readings:",

@@ -1,9 +1,13 @@
 """What the statement coach says beside an output or an outcome, in the owner's words. Advice; it never blocks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from alignment.statement import Statement, judge
-from systems.models import Element
+from businesses.models import Business
+from systems.models import Element, Label
 
 
 @dataclass(frozen=True)
@@ -14,6 +18,9 @@ class Advice:
     line: str
     questions: list[str]
     vague_words: list[str]
+    asks: bool = False  # whether the owner is asked if it is really something they do
+    ask_url: str = ""  # where the answer goes; empty where nobody may give one
+    answer: str = ""  # the one given, in words
 
 
 OUTCOME_LINES = {
@@ -32,7 +39,21 @@ def advise(kind: str, text: str) -> Advice | None:
         return _on_output(said)
     level, line = OUTCOME_LINES[said.cls]
     questions = [] if said.cls == "specific" and said.score >= 0.9 else said.questions[:3]
-    return Advice(level, line, questions, said.vague_words)
+    return Advice(level, line, questions, said.vague_words, asks=said.cls == "output")
+
+
+def advise_owner(business: Business, kind: str, text: str) -> Advice | None:
+    """The same for somebody who may change the map: with the question, and what was answered. At most one query."""
+    advice = advise(kind, text)
+    if advice is None or not advice.asks:
+        return advice
+    label = Label.objects.filter(business=business, statement=text.strip()).first()
+    url = reverse("systems:coach_answer", args=[business.slug, kind])
+    return replace(
+        advice,
+        ask_url=f"{url}?{urlencode({'text': text.strip()})}",
+        answer=label.get_answer_display() if label else "",
+    )
 
 
 def _on_output(said: Statement) -> Advice | None:

@@ -12,7 +12,7 @@ from businesses.models import Business, Membership
 from core.forms import Form
 from core.numbers import NumberError, parse_number, plain
 from core.text import TextField
-from systems.models import Contribution, Element, System
+from systems.models import Contribution, Element, Label, System
 from systems.queries import members_of, metrics_of
 
 Kind = Element.Kind
@@ -131,6 +131,12 @@ class QuickForm(Form):
     """One line typed into a cell of the map."""
 
     text = TextField(label="Text", error_messages={"required": "Type a few words first."})
+
+
+class AnswerForm(QuickForm):
+    """What the owner answers the coach about one sentence."""
+
+    answer = forms.ChoiceField(choices=Label.Answer.choices, error_messages={"required": "Choose one of the two."})
 
 
 class ElementForm(MapForm):

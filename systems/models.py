@@ -198,6 +198,27 @@ class Flow(TenantModel, Versioned):
         return f"{self.output_id} → {self.input_id}"
 
 
+class Label(TenantModel):
+    """What the owner answered when the coach took an outcome for something they do. One a sentence."""
+
+    class Answer(models.TextChoices):
+        DO = "do", "It is something we do"
+        CHANGE = "change", "It is what we want to change"
+
+    statement = models.CharField(max_length=300)
+    said = models.CharField(max_length=8)  # the class the coach gave it: "output"
+    answer = models.CharField(max_length=6, choices=Answer.choices)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["business", "statement"], name="one_label_a_statement")
+        ]
+
+    def __str__(self) -> str:
+        return self.statement
+
+
 class MapVersion(TenantModel):
     """A numbered snapshot of the whole map."""
 

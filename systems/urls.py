@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from systems.views import elements, links, removed, systems
+from systems.views import coach, elements, links, removed, systems
 
 app_name = "systems"
 
@@ -30,5 +30,6 @@ urlpatterns = [
     path(f"{E}/links/<slug:way>/add/", links.link_add, name="link_add"),
     path(f"{E}/links/<slug:way>/<int:link_id>/edit/", links.link_edit, name="link_edit"),
     path(f"{E}/links/<slug:way>/<int:link_id>/remove/", links.link_remove, name="link_remove"),
-    path(f"{B}/coach/<slug:kind>/", elements.coach, name="coach"),
+    path(f"{B}/coach/<slug:kind>/", coach.coach, name="coach"),
+    path(f"{B}/coach/<slug:kind>/answer/", coach.coach_answer, name="coach_answer"),
 ]

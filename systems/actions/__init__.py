@@ -1,6 +1,7 @@
 """Writes of the map: keyword-only, atomic, with their audit row."""
 
 from systems.actions.elements import add_element, edit_element, move_element, remove_element, restore_element
+from systems.actions.labels import answer_coach
 from systems.actions.links import (
     add_contribution,
     add_flow,
@@ -20,6 +21,7 @@ __all__ = [
     "add_flow",
     "add_serves",
     "add_system",
+    "answer_coach",
     "edit_contribution",
     "edit_element",
     "edit_flow",

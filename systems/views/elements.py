@@ -12,7 +12,7 @@ from core.htmx import is_htmx
 from core.models import Conflict, Refused
 from systems import actions
 from systems.access import get_element, get_removed_element, get_system
-from systems.coach import advise
+from systems.coach import advise_owner
 from systems.forms import QuickForm, element_form
 from systems.models import Element
 from systems.rows import PARTS
@@ -61,7 +61,7 @@ def element_add(request: BusinessRequest, system_id: int, kind: str) -> HttpResp
         status = 422
     if is_htmx(request):
         return show_section(request, system, kind, status=status, add_form=form)
-    context = {"system": system, "part": PARTS[kind], "form": form, "advice": _advice(kind, form)}
+    context = {"system": system, "part": PARTS[kind], "form": form, "advice": _advice(request, kind, form)}
     return page(request, "systems/element_add.html", context, status)
 
 
@@ -109,7 +109,7 @@ def element_row(request: BusinessRequest, element_id: int) -> HttpResponse:
     if request.method != "POST" and not is_htmx(request):
         return to_element(request, element)
     form = element_form(request.business, element.kind, element, request.POST if request.method == "POST" else None)
-    editing = {"pk": element.pk, "form": form, "advice": _advice(element.kind, form)}
+    editing = {"pk": element.pk, "form": form, "advice": _advice(request, element.kind, form)}
     if request.method != "POST":
         return show_section(request, element.system, element.kind, editing=editing)
     answer = _save(request, element, form, target=f"#{PARTS[element.kind].dom}")
@@ -142,7 +142,7 @@ def element_edit(request: BusinessRequest, element_id: int) -> HttpResponse:
         element = get_element(request, element_id)
         form = element_form(request.business, element.kind, element)
     context = {
-        "element": element, "form": form, "advice": _advice(element.kind, form), "saved": status == 200,
+        "element": element, "form": form, "advice": _advice(request, element.kind, form), "saved": status == 200,
         "fragment": True,
     }  # fmt: skip
     response = render(request, "systems/_element_form.html", context, status=status)
@@ -167,15 +167,15 @@ def _save(request: BusinessRequest, element: Element, form, target: str) -> Http
 
 def _element_page(request: BusinessRequest, element: Element, form: object, status: int) -> HttpResponse:
     context = {"element": element, "system": element.system, "form": form, "part": PARTS[element.kind]}
-    context["advice"] = _advice(element.kind, form)
+    context["advice"] = _advice(request, element.kind, form)
     return page(request, "systems/element_edit.html", context, status)
 
 
-def _advice(kind: str, form) -> object:  # type: ignore[no-untyped-def]
+def _advice(request: BusinessRequest, kind: str, form) -> object:  # type: ignore[no-untyped-def]
     """What the coach says about the text in the form: for outputs and outcomes."""
     if kind not in (Element.Kind.OUTPUT, Element.Kind.OUTCOME):
         return None
-    return advise(kind, str(form["text"].value() or ""))
+    return advise_owner(request.business, kind, str(form["text"].value() or ""))
 
 
 @business_view(Can.EDIT_MAP)
@@ -222,12 +222,3 @@ def element_restore(request: BusinessRequest, element_id: int) -> HttpResponse:
     if not is_htmx(request):
         return to_section(request, element.system, element.kind, said)
     return show_section(request, element.system, element.kind, changed=True, toast=toast(said))
-
-
-@business_view(Can.READ)
-@require_safe
-def coach(request: BusinessRequest, kind: str) -> HttpResponse:
-    """`#coach`: advice while somebody types. Reads the text, keeps nothing."""
-    form = QuickForm(request.GET)
-    text = form.cleaned_data["text"] if form.is_valid() else ""
-    return render(request, "systems/_advice.html", {"advice": advise(part_of(kind), text)})

@@ -104,6 +104,7 @@ ROUTES: dict[str, Route] = {
     "systems:link_edit": both(element_id="output", way=said("leads-to"), link_id="contribution"),
     "systems:link_remove": post(element_id="output", way=said("leads-to"), link_id="contribution"),
     "systems:coach": get(kind=said("outcome")),
+    "systems:coach_answer": post(kind=said("outcome"), sends={"answer": "do"}),
     # metrics
     "metrics:first_numbers": both(),
     "metrics:check_in": get(),

@@ -1,12 +1,13 @@
 """Edits of elements through HTTP: as a page without scripts, and as a fragment."""
 
 from decimal import Decimal
+from urllib.parse import urlencode
 
 import pytest
 
-from businesses.models import Role
+from businesses.models import AuditRow, Role
 from systems.actions import shared
-from systems.models import Element
+from systems.models import Element, Label
 from tests.factories import make_business, make_element, make_system
 from tests.systems.conftest import SmallMap
 
@@ -194,6 +195,60 @@ def test_the_coach_advises_and_never_blocks(small: SmallMap) -> None:
     assert small.client.get(small.url("coach/outcome/"), {"text": "a\x01b"}).content.decode().strip() == ""
     added = small.client.post(small.url(f"systems/{small.leads.pk}/outcome/add/"), {"text": "publish 12 posts"})
     assert added.status_code == 302
+
+
+def test_the_owners_answer_to_the_coach_is_kept_and_shown(small: SmallMap) -> None:
+    """alignment.md section 4: the class is a question, the answer a label."""
+    page = small.client.get(small.url("coach/outcome/"), {"text": "publish 12 posts"}).content.decode()
+    assert "It is something we do</button>" in page
+    assert "You said" not in page
+    url = small.url("coach/outcome/answer/?text=publish+12+posts")
+    answer = small.client.post(url, {"answer": "change"}, headers=HTMX)
+    assert "You said: <b>It is what we want to change</b>" in answer.content.decode()
+    small.see()
+    label = Label.objects.get()
+    assert (label.statement, label.said, label.answer) == ("publish 12 posts", "output", "change")
+    assert small.client.post(url, {"answer": "do"}).status_code == 302
+    small.see()
+    assert Label.objects.get().answer == "do"
+    logged = AuditRow.objects.filter(what="label_set").order_by("-pk")
+    assert [row.after for row in logged] == [{"answer": "do"}, {"answer": "change"}]
+    small.client.post(url, {"answer": "do"})
+    small.see()
+    assert logged.count() == 2
+    page = small.client.get(small.url("coach/outcome/"), {"text": "publish 12 posts"}).content.decode()
+    assert "You said: <b>It is something we do</b>" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("publish 12 posts", ""), ("publish 12 posts", "both"), ("", "do"), ("a\x01b", "do"), ("x" * 301, "do"),
+     ("60% of members stay for a year.", "do")],
+)  # fmt: skip
+def test_an_answer_to_no_question_is_not_kept(small: SmallMap, text: str, answer: str) -> None:
+    url = small.url(f"coach/outcome/answer/?{urlencode({'text': text})}")
+    assert small.client.post(url, {"answer": answer}).status_code == 422
+    small.see()
+    assert not Label.objects.exists()
+
+
+def test_only_who_may_change_the_map_is_asked(small: SmallMap) -> None:
+    small.sign_in(Role.VIEWER)
+    page = small.client.get(small.url("coach/outcome/"), {"text": "publish 12 posts"}).content.decode()
+    assert "sounds like something you do" in page
+    assert "It is something we do" not in page
+    url = small.url("coach/outcome/answer/?text=publish+12+posts")
+    assert small.client.post(url, {"answer": "do"}).status_code == 403
+
+
+def test_an_element_page_shows_what_was_answered(small: SmallMap) -> None:
+    element = make_element(small.leads, "outcome", "publish 12 posts")
+    url = small.url("coach/outcome/answer/?text=publish+12+posts")
+    answer = small.client.post(url, {"answer": "do"})
+    assert answer["Location"] == small.url(f"systems/{small.leads.pk}/outcome/{element.pk}/")
+    page = small.client.get(answer["Location"]).content.decode()
+    assert "You said: <b>It is something we do</b>" in page
+    assert page.count('id="coach-answer"') == 1
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from businesses.roles import Can
 from core.htmx import is_htmx
 from core.periods import local_today
 from systems.access import get_element, get_system
-from systems.coach import advise
+from systems.coach import Advice, advise, advise_owner
 from systems.forms import element_form
 from systems.queries import Kind, load_map
 from systems.rows import PARTS, Addresses, section
@@ -52,7 +52,7 @@ def element_detail(request: BusinessRequest, system_id: int, kind: str, element_
         "system": element.system,
         "part": PARTS[kind],
         "form": element_form(business, kind, element) if may_edit else None,
-        "advice": advise(kind, element.text) if kind in (Kind.OUTPUT, Kind.OUTCOME) else None,
+        "advice": advice_on(request, kind, element.text),
         "facts": row.meta,
         "groups": link_groups(data, element),
         "measures": measures.all_of(element.pk, kind == Kind.OUTCOME),
@@ -65,3 +65,10 @@ def element_detail(request: BusinessRequest, system_id: int, kind: str, element_
     }
     template = "workspace/element_detail.html"
     return render(request, f"{template}#drawer" if is_htmx(request) else template, context)
+
+
+def advice_on(request: BusinessRequest, kind: str, text: str) -> Advice | None:
+    """What the coach says of it; with its question for those who may change the map."""
+    if kind not in (Kind.OUTPUT, Kind.OUTCOME):
+        return None
+    return advise_owner(request.business, kind, text) if request.can(Can.EDIT_MAP) else advise(kind, text)
