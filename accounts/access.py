@@ -5,6 +5,9 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import quote
 
+from allauth.account.decorators import reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,6 +17,7 @@ from core.htmx import is_htmx
 from core.paths import is_safe_path, path_of
 
 P = ParamSpec("P")
+View = Callable[..., HttpResponse]
 METHODS = ("GET", "HEAD", "POST")
 
 
@@ -59,3 +63,36 @@ def signed_in(
 
     door.capability = None  # type: ignore[attr-defined]
     return door
+
+
+def posting(request: HttpRequest) -> bool:
+    """Whether something is to be changed."""
+    return request.method == "POST"
+
+
+def asks_again(when: Callable[[HttpRequest], bool] = posting) -> Callable[[View], View]:
+    """Before what is hard to take back: the password, a code or a passkey once more, at most every five minutes.
+
+    Put it under the door. What was sent is kept and carried out afterwards; a fragment's form is pressed again. Who
+    signs in by mailed codes alone has nothing to be asked for.
+    """
+
+    def decorate(view: View) -> View:
+        asking = reauthentication_required(enabled=lambda request: posting(request) and when(request))(view)
+
+        @wraps(view)
+        def door(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                return asking(request, *args, **kwargs)  # type: ignore[no-any-return]
+            except ReauthenticationRequired:
+                if not is_htmx(request):
+                    raise
+                messages.info(request, "Nothing is changed yet. Show that it is you, then press it once more.")
+                back = path_of(request, request.headers.get("HX-Current-URL"))
+                answer = HttpResponse(status=204)
+                answer["HX-Redirect"] = reverse("account_reauthenticate") + (f"?next={quote(back)}" if back else "")
+                return answer
+
+        return door
+
+    return decorate

@@ -4,11 +4,12 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.access import asks_again
 from businesses.access import BusinessRequest, business_view, get_invitation, get_member
 from businesses.actions import change_role, invite, leave_business, remove_member, revoke_invitation
 from businesses.forms import InviteForm, RoleForm, role_rows
@@ -124,8 +125,14 @@ def invitation_revoke(request: BusinessRequest, invitation_id: int) -> HttpRespo
     return answer(request, f"Invitation to {invitation.email} taken back")
 
 
+def touches_owners(request: HttpRequest) -> bool:
+    """Whether somebody is to become an owner, or to be one no more."""
+    return Role.OWNER in (request.POST.get("role"), request.POST.get("was"))
+
+
 @business_view(Can.MANAGE)
 @require_POST
+@asks_again(touches_owners)
 def member_role(request: BusinessRequest, membership_id: int) -> HttpResponse:
     """Give a member another role."""
     member = get_member(request, membership_id)
@@ -152,6 +159,7 @@ def member_role(request: BusinessRequest, membership_id: int) -> HttpResponse:
 
 
 @business_view(Can.MANAGE)
+@asks_again()
 def member_remove(request: BusinessRequest, membership_id: int) -> HttpResponse:
     """Ask first, then take a person out."""
     member = get_member(request, membership_id)

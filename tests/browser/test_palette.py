@@ -35,7 +35,7 @@ def test_from_any_page_to_a_system_without_a_mouse(page: Page, live: str, sample
         expect(options.first).to_have_attribute("aria-selected", "true")
         expect(field).to_have_attribute("aria-expanded", "true")
         for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             for width in (1440, 390):
                 page.set_viewport_size({"width": width, "height": 900})
                 picture(page, f"palette-{width}-{theme}")
