@@ -78,6 +78,7 @@ VERBS = {
     "add": "added",
     "answer": "answered",
     "clear": "cleared",
+    "correct": "corrected",
     "create": "made",
     "dismiss": "dismissed",
     "done": "finished",
