@@ -47,6 +47,7 @@ class Facts:
     before: Report | None  # of the last digest that left
     today: date  # of the business
     due: int  # readings
+    first_due: int | None  # the metric to start with
     why: str
     stop_url: str
     actions: Sequence[ActionView] = ()  # this person's, open
@@ -84,7 +85,7 @@ def compose(facts: Facts) -> Digest:
         check_in_words=f"Do the check-in for {due_period.name[0].lower()}{due_period.name[1:]}"
         if business.main_cadence == "weekly"
         else f"Do the check-in for {due_period.name}",
-        check_in_url=address("metrics:check_in", business.slug),
+        check_in_url=address("metrics:check_in", business.slug) + (f"#r{facts.first_due}" if facts.first_due else ""),
         tasks=[_task(business, a) for a in facts.actions],
         asks=list(facts.asks),
         going_well=going_well(business, report, case),
@@ -99,7 +100,7 @@ def compose(facts: Facts) -> Digest:
 
 def address(name: str, *args: object) -> str:
     """A link for a mail: from the configured origin only."""
-    return settings.SITE_URL + reverse(name, args=args)
+    return f"{settings.SITE_URL}{reverse(name, args=args)}"
 
 
 def outcome_gaps(report: ReportView) -> list[MetricScore]:

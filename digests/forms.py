@@ -13,5 +13,9 @@ class ChoiceForm(forms.Form):
     kind = forms.ChoiceField(
         label="How often", choices=Subscription.Kind.choices, widget=forms.RadioSelect, initial=Subscription.Kind.OFF
     )
-    weekday = forms.TypedChoiceField(label="Day", choices=DAYS, coerce=int, initial=0)
-    hour = forms.TypedChoiceField(label="Hour", choices=HOURS, coerce=int, initial=8)
+    weekday = forms.TypedChoiceField(
+        label="Day", choices=DAYS, coerce=int, initial=0, widget=forms.Select(attrs={"class": "input"})
+    )
+    hour = forms.TypedChoiceField(
+        label="Hour", choices=HOURS, coerce=int, initial=8, widget=forms.Select(attrs={"class": "input"})
+    )

@@ -9,13 +9,13 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from businesses.context import see_businesses
 from businesses.models import Business, Engagement, EngagementPerson, Membership
-from businesses.roles import Can, may
+from businesses.roles import Can, consultant, may
 from core.periods import local_today
 from digests.compose import Facts, address
 from digests.models import SendLedger, Subscription
 from digests.shapes import Ask
 from digests.words import shortened, why_words
-from metrics.queries import due_count
+from metrics.queries import due_metrics
 from reports.models import Action, Report
 from reports.queries import action_view, get_report, latest_report
 from reports.shapes import ActionView, ReportView
@@ -31,13 +31,15 @@ State = SendLedger.State
 LEFT = (State.SENT, State.UNKNOWN, State.QUEUED)
 
 
-def belongs(business_id: int, user_id: int) -> tuple[bool, Membership | None]:
-    """Whether the person may read this business now: as a member, or as a consultant who works for it."""
+def belongs(business_id: int, user_id: int) -> tuple[str, Membership | None]:
+    """The person's role in this business now, as a member or as a consultant who works for it; "" for neither."""
     membership = Membership.objects.filter(business=business_id, user=user_id).first()
     if membership is not None:
-        return True, membership
-    active = {"engagement__state": Engagement.State.ACTIVE}
-    return EngagementPerson.objects.filter(business=business_id, user=user_id, **active).exists(), None
+        return membership.role, membership
+    people = EngagementPerson.objects.filter(business=business_id, user=user_id)
+    active = people.filter(engagement__state=Engagement.State.ACTIVE).order_by("engagement__level")
+    level = active.values_list("engagement__level", flat=True).first()
+    return consultant(level) if level else "", None
 
 
 def open_actions(business: Business, membership: Membership | None, today: date) -> list[ActionView]:
@@ -83,13 +85,15 @@ def facts_of(
 ) -> Facts:
     """What the digest is made from, as it is now; the report is the one given. Six queries."""
     today = local_today(at, business.time_zone)
-    _, membership = belongs(business.pk, subscription.user_id)
+    role, membership = belongs(business.pk, subscription.user_id)
+    due = list(due_metrics(business, today).values_list("pk", flat=True)) if may(role, Can.RECORD) else []
     return Facts(
         business=business,
         report=report,
         before=before,
         today=today,
-        due=due_count(business, today) if membership is None or may(membership.role, Can.RECORD) else 0,
+        due=len(due),
+        first_due=due[0] if due else None,
         why=why_words(subscription, membership, business.name),
         stop_url=stop_url,
         actions=open_actions(business, membership, today),

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from businesses.context import tenant
 from businesses.models import Business
+from businesses.roles import Can, may
 from digests.actions import enrol, queue, skip
 from digests.calendar import days_until, next_day, period_name
 from digests.compose import compose
@@ -55,7 +56,8 @@ def digest_due(turn: Turn) -> None:
 
 def welcome(subscription: Subscription) -> bool:
     """Whether the person may still read this business."""
-    return subscription.user.is_active and belongs(subscription.business_id, subscription.user_id)[0]
+    role, _ = belongs(subscription.business_id, subscription.user_id)
+    return subscription.user.is_active and may(role, Can.READ)
 
 
 def leave(subscription: Subscription, turn: Turn) -> None:

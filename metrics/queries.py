@@ -54,13 +54,16 @@ def due_period(business: Business, today: date) -> Combinable:
     return Case(*whens, output_field=DateField())
 
 
-def due_count(business: Business, today: date) -> int:
-    """How many readings are due: the newest complete period has neither a reading nor a skip. One query."""
-    due = counted_metrics(business).order_by().select_related(None).annotate(due=due_period(business, today))
+def due_metrics(business: Business, today: date) -> QuerySet[Metric]:
+    """Metrics whose newest complete period has neither a reading nor a skip, in the order of the map."""
+    due = counted_metrics(business).select_related(None).annotate(due=due_period(business, today))
     settled = {"metric": OuterRef("pk"), "period": OuterRef("due")}
-    return (
-        due.exclude(Exists(Reading.objects.filter(**settled))).exclude(Exists(Skip.objects.filter(**settled))).count()
-    )
+    return due.exclude(Exists(Reading.objects.filter(**settled))).exclude(Exists(Skip.objects.filter(**settled)))
+
+
+def due_count(business: Business, today: date) -> int:
+    """How many readings are due. One query."""
+    return due_metrics(business, today).order_by().count()
 
 
 def readings_since(metrics: Iterable[Metric], since: Mapping[str, date]) -> dict[int, dict[date, Reading]]:

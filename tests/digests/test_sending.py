@@ -24,7 +24,7 @@ from jobs.models import Due, OutboxMail
 from jobs.timetable import Turn, serve_due
 from reports.actions import plan_action
 from reports.models import Finding
-from reviews.models import Thread
+from reviews.models import Review, Thread
 from tests.digests.conftest import NOW, World, tick
 from tests.factories import (
     make_business,
@@ -146,9 +146,11 @@ def test_a_reviewers_question_is_asked_until_it_is_answered_or_settled(world: Wo
     make_engagement(world.business, ines)
     see(world.business)
     element = world.ads.element
-    held, sent = make_review(world.business, ines), make_review(world.business, ines, sent=True)
-    make_comment(element, "Held back so far", review=held)
+    sent = make_review(world.business, ines)
     question = make_comment(element, "What if the finish line was the first sale?", review=sent)
+    see(world.business)
+    Review.objects.filter(pk=sent.pk).update(state="sent", verdict="comments", sent_at=NOW)
+    make_comment(element, "Held back so far", review=make_review(world.business, ines))
     world.subscribe()
     tick(MONDAY)
     said = django_mail.outbox[0].body
