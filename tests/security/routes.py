@@ -16,6 +16,9 @@ What follows by itself, for each method × actor × own, foreign and unknown obj
 and unknown objects the same 404 byte for byte and query for query, nothing written by any of them nor by any GET, and
 every form fed with tests/security/corpus.py. For that a view puts `@require_safe`, `@require_POST` or
 `@require_http_methods(["GET", "HEAD", "POST"])` under the door. Undone rows (`restore`) take the removed thing.
+
+`pytest tests/security -k "metrics:"` runs the routes of one app. By default cells that differ only in theory are asked
+once; OUTCOMES_MATRIX=full asks them all (some minutes). A page open to everybody goes to PUBLIC with its reason.
 """
 
 from dataclasses import dataclass, field
