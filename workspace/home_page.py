@@ -162,7 +162,7 @@ def _my_actions(business: Business, membership: Membership) -> list[Action]:
 
 def _task(business: Business, action: ActionView) -> Task:
     due = f", due {action.due:%A} {action.due.day} {action.due:%B}" if action.due else ""
-    about = f"Action for “{action.outcome}”" if action.outcome else "Action"
+    about = f"Action for “{action.outcome.rstrip('.')}”" if action.outcome else "Action"
     return Task(
         text=action.text,
         url=reverse("reports:action_edit", args=[business.slug, action.id]),
