@@ -60,7 +60,7 @@ def stop_address(subscription: Subscription) -> str:
         nonce = new_nonce()
         token = token_for(nonce)
         Subscription.objects.filter(pk=subscription.pk).update(nonce=nonce, token_hash=hash_of(token))
-    return settings.SITE_URL + reverse("digests:stop", args=[token])
+    return f"{settings.SITE_URL}{reverse('digests:stop', args=[token])}"
 
 
 def message(written: Digest, to: str) -> EmailMultiAlternatives:
@@ -96,7 +96,7 @@ def rows_of(chain: list[Place]) -> list[list[Place | None]]:
 @transaction.atomic
 def ended(mail: OutboxMail) -> None:
     """Note in the ledger how the mail ended (settings.MAIL_OUTCOMES)."""
-    if mail.business_id is None:
+    if mail.business_id is None or mail.object_id is None:
         return
     with tenant(mail.business_id):
         SendLedger.objects.filter(pk=mail.object_id).update(

@@ -51,8 +51,8 @@ def digest_set(request: BusinessRequest) -> HttpResponse:
 @require_safe
 def digest_preview(request: BusinessRequest) -> HttpResponse:
     """What would come now, in the page for htmx and as a page of its own."""
-    context = {"digest": preview(request.business, request.user, timezone.now()), "business": None}
-    context["of"] = request.business
+    now = preview(request.business, request.user, timezone.now())
+    context = {"digest": now, "of": request.business, "business": None}
     if is_htmx(request):
         return render_fragment(request, "digests/preview.html#preview", context)
     return render(request, "digests/preview.html", context)

@@ -71,7 +71,7 @@ def test_chosen_received_followed_and_stopped(page: Page, context: BrowserContex
     # As a mail program shows it, in both themes and at both widths.
     letter = context.new_page()
     for theme in ("light", "dark"):
-        letter.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        letter.emulate_media(color_scheme=theme)
         for width in (680, 390):
             letter.set_viewport_size({"width": width, "height": 900})
             letter.set_content(str(sent.alternatives[0][0]))
@@ -81,7 +81,7 @@ def test_chosen_received_followed_and_stopped(page: Page, context: BrowserContex
 
     # Every link of both parts works; the button lands in the first reading that is due.
     letter.set_viewport_size({"width": 1280, "height": 900})
-    for url in sorted(set(re.findall(r"http\S+", sent.body))):
+    for url in sorted(set(re.findall(r"http\S+", str(sent.body)))):
         answer = letter.goto(url)
         assert answer is not None
         assert answer.status == 200, url

@@ -36,8 +36,8 @@ class Command(BaseCommand):
         at: datetime = options["at"] or timezone.now()
         with transaction.atomic():
             waiting = Due.objects.filter(kind=MAIL_KIND, next_due__lte=at)
-            businesses = sorted(set(waiting.values_list("business_id", flat=True)) - {None})
-            newest = {pk: newest_entry(pk) for pk in businesses if pk is not None}
+            found = {pk for pk in waiting.values_list("business_id", flat=True) if pk is not None}
+            newest = {pk: newest_entry(pk) for pk in sorted(found)}
             while serve_due(at, MAIL_KIND):
                 pass
             for pk, last in newest.items():
