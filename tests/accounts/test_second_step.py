@@ -7,6 +7,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client, override_settings
 
 from accounts.actions import create_person
@@ -149,6 +150,19 @@ def test_secrets_are_kept_encrypted_and_survive_a_change_of_the_key(client: Clie
         lost = adapter.decrypt(kept), adapter.decrypt(kept)
         assert "abc" not in lost
         assert lost[0] != lost[1], "what cannot be read is no secret that anybody could know"
+
+
+def test_renewing_writes_secrets_under_the_new_key(
+    client: Client, nadia: User, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sign_in(client)
+    secret = add_app(client)
+    with override_settings(SECRET_KEY="another" * 9, SECRET_KEY_FALLBACKS=["only-for-tests-" + "x" * 40]):
+        call_command("renew_secrets")
+    assert capsys.readouterr().out == "2 renewed, 0 that none of the keys opens\n"
+    with override_settings(SECRET_KEY="another" * 9, SECRET_KEY_FALLBACKS=[]):
+        kept = Authenticator.objects.get(type="totp").data["secret"]
+        assert SecondStepAdapter().decrypt(kept) == secret
 
 
 def test_the_pages_say_what_there_is(client: Client, nadia: User) -> None:
