@@ -18,7 +18,8 @@ from core.supervisor import Parts, first_ended, running, stop_on_signals, wait_f
 HOST = "127.0.0.1"
 PORTS_TRIED = 50
 # Commands of the apps above this one; each may be run again and again.
-CONTENT = ("load_frameworks", "demo")
+# The samples are loaded once: what somebody changed in them is not lost by the next start.
+CONTENT = (("load_frameworks", []), ("demo", ["--keep"]))
 # Whoever tries the product as root in a container need not be told by Celery, each time, above the address.
 NO_ROOT_WARNING = "ignore:You're running the worker with superuser privileges"
 
@@ -57,9 +58,9 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         said = io.StringIO()
-        for command in CONTENT:
+        for command, arguments in CONTENT:
             if command in get_commands():
-                call_command(command, stdout=said)
+                call_command(command, *arguments, stdout=said)
         return said.getvalue().strip()
 
     def welcome(self, port: int, sign_ins: str) -> None:

@@ -188,6 +188,20 @@ def test_the_command_prints_the_sign_ins_and_computes_the_report() -> None:
     assert Report.objects.filter(business=business).count() == 2
 
 
+def test_a_restart_keeps_what_was_changed_in_a_sample() -> None:
+    call_command("demo", "--keep", stdout=io.StringIO())
+    see_user(User.objects.get(email="nadia@example.com").pk)
+    business = Business.objects.get(is_sample=True, name=story.NAME)
+    see(business)
+    System.objects.filter(business=business, name="Sales").update(name="Enrolment calls")
+    out = io.StringIO()
+    call_command("demo", "--keep", stdout=out)
+    assert "as you left them" in out.getvalue()
+    assert "nadia@example.com" in out.getvalue()
+    see(business)
+    assert System.objects.filter(business=business, name="Enrolment calls").exists()
+
+
 def test_production_is_asked_first_and_gets_a_password_of_its_own(settings: Any) -> None:
     settings.PRODUCTION = True
     with pytest.raises(CommandError, match="--yes"):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from accounts.models import User
 from workspace.sample.actions import load_demo
 from workspace.sample.practice import CLIENTS, CONSULTANT
 
@@ -20,13 +21,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--yes", action="store_true", help="load it in production too, with a password made for it")
+        parser.add_argument("--keep", action="store_true", help="leave samples that are already there as they are")
 
-    def handle(self, *args: Any, yes: bool, **options: Any) -> None:
+    def handle(self, *args: Any, yes: bool, keep: bool, **options: Any) -> None:
         if settings.PRODUCTION and not yes:
             raise CommandError("This is a production site. Run `demo --yes` to load the sample businesses here too.")
         password = secrets.token_urlsafe(12) if settings.PRODUCTION else PASSWORD
-        now = timezone.now()
-        practice, businesses = load_demo(password=password, at=now)
+        if keep and User.objects.filter(email=CONSULTANT[1]).exists():
+            self.stdout.write(f"The sample businesses are as you left them; the password is {password}")
+            for _, email, _ in (CONSULTANT, *(story.people[story.owner] for story in CLIENTS)):
+                self.stdout.write(f"  {email}")
+            return
+        practice, businesses = load_demo(password=password, at=timezone.now())
         self.stdout.write(f"Sign in with one of these; the password is {password}")
         name, email, _ = CONSULTANT
         self.stdout.write(f"{practice.name}: {settings.SITE_URL}/p/{practice.slug}/")
