@@ -18,7 +18,15 @@ from reports.headline import broken_of, headline, lead_of, newest_period
 from reports.models import Action, Report
 from reports.queries import action_view, latest_report
 from reports.shapes import ActionView, ReportView
-from reports.words import HEADLINES, amount, over_words, plan_words, rests_on, score_words
+from reports.words import (
+    HEADLINES,
+    amount,
+    over_words,
+    plan_words,
+    rests_on,
+    score_words,
+    window_words,
+)
 from reviews.queries import open_threads_by_business
 from systems.models import Element, System
 from workspace.alignment_page import PERIODS, stored_metrics
@@ -280,7 +288,9 @@ def _charts(
     tone = report.metrics[goal.id].health
     done, got = report.metrics[driver.id].score, report.metrics[goal.id].score
     produced = Line(driver.name, over_words(state_of(case, driver)) or score_words(done), made, done)
-    changed = Line(goal.name, over_words(state) or score_words(got), moved, got)
+    # The line ends with its newest reading; the score beside it is that of the level, so it says what it rests on.
+    rests = f"{score_words(got)} in {window_words(state.need, state.metric.cadence)}"
+    changed = Line(goal.name, over_words(state) or rests, moved, got)
     large = gap_chart(produced, changed, periods, tone, small=False)
     small = gap_chart(produced, changed, periods, tone, small=True)
     return large, small, _chart_words(produced, changed, WORDS[report.cadence][1])
