@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.sessions import begin
 from core.paths import is_safe_path
 
 AGAIN = {
@@ -49,6 +50,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user.time_zone = form.cleaned_data.get("time_zone") or "UTC"
         saved: User = super().save_user(request, user, form, commit)
         return saved
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """A session that begins now, under a new id."""
+        super().login(request, user)
+        begin(request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Mail with a code goes out at once, because the person waits for it. A mail server that is away is said,

@@ -1,13 +1,17 @@
 """Where a person is signed in. The rows are allauth's: one for each sign-in, with network address and browser."""
 
 import re
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from allauth.usersessions.adapter import get_adapter
 from allauth.usersessions.models import UserSession
-from django.http import HttpRequest
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
 
@@ -20,6 +24,11 @@ SYSTEMS = (
     ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("CrOS", "ChromeOS"),
     ("Mac OS X", "Mac"), ("Linux", "Linux"),
 )  # fmt: skip
+
+
+# In the session: when it began, and the last time this was written, both in seconds.
+BEGAN, SEEN = "began", "seen"
+A_DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -66,3 +75,27 @@ def keep_session_under_a_new_id(request: HttpRequest) -> None:
     old = request.session.session_key
     request.session.cycle_key()
     UserSession.objects.filter(session_key=old).update(session_key=request.session.session_key)
+
+
+def begin(request: HttpRequest) -> None:
+    """Somebody has signed in: from now on both limits count."""
+    request.session[BEGAN] = request.session[SEEN] = int(time.time())
+
+
+def limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: a session ends 30 days after it was used last, and 90 days after it began however much it is used.
+
+    The first limit is Django's own, counted from the last write; so a session in use is written once a day.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        began = request.session.get(BEGAN)
+        if began is not None:
+            now = int(time.time())
+            if now - began > settings.SESSION_LONGEST:
+                logout(request)
+            elif now - request.session.get(SEEN, began) > A_DAY:
+                request.session[SEEN] = now
+        return get_response(request)
+
+    return middleware

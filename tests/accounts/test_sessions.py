@@ -1,8 +1,13 @@
 """Where a person is signed in, signing out elsewhere, and what ends sessions by itself."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+import time_machine
 from allauth.usersessions.models import UserSession
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.actions import create_person
 from accounts.models import User
@@ -69,6 +74,30 @@ def test_a_new_password_ends_every_other_session_and_renews_this_one(nadia: User
     stolen = Client()
     stolen.cookies["sessionid"] = before
     assert not signed_in(stolen), "the id of before is worth nothing"
+
+
+def test_a_session_ends_a_month_after_its_last_use_and_three_after_its_beginning(nadia: User) -> None:
+    start = datetime(2026, 3, 1, 9, tzinfo=UTC)
+    with time_machine.travel(start, tick=False) as clock:
+        used, idle = browser(), browser(PHONE)
+        for day in (20, 40, 60, 80, 89):
+            clock.move_to(start + timedelta(days=day))
+            assert signed_in(used), day
+        assert not signed_in(idle)
+        clock.move_to(start + timedelta(days=90, minutes=1))
+        assert not signed_in(used)
+
+
+def test_a_session_in_use_is_written_once_a_day(nadia: User) -> None:
+    start = datetime(2026, 3, 1, 9, tzinfo=UTC)
+    with time_machine.travel(start, tick=False) as clock:
+        here = browser()
+        for day, writes in ((0, False), (1.01, True), (1.02, False)):
+            clock.move_to(start + timedelta(days=day))
+            with CaptureQueriesContext(connection) as seen:
+                here.get("/settings/")
+            written = [q["sql"] for q in seen.captured_queries if q["sql"].startswith(("UPDATE", "INSERT"))]
+            assert bool(written) is writes, written
 
 
 @pytest.mark.parametrize(("agent", "words"), [
