@@ -14,7 +14,6 @@ from businesses.models import Business, Engagement, EngagementPerson, Level, Mem
 from businesses.practices import own_practice
 from core.periods import local_today
 from jobs.models import Job
-from jobs.work import run_job
 from reports.actions import compute_report
 from reports.models import Action, Finding
 from workspace.sample.builder import empty_sample, fill_sample
@@ -104,9 +103,11 @@ def compute_week_before(*, business: Business, at: datetime) -> None:
 
 
 def compute_now(*, business: Business, at: datetime) -> None:
-    """Run the report that was asked for here and now, by the same code as a worker."""
-    job = Job.objects.get(key=f"alignment:{business.pk}")
-    run_job(job.pk, at=max(at, job.run_after))
+    """Compute the report that was asked for, as of `at`, by the code a worker runs; the job is then done."""
+    compute_report(business_id=business.pk, at=at)
+    Job.objects.filter(key=f"alignment:{business.pk}", state=Job.State.QUEUED).update(
+        state=Job.State.IDLE, finished_at=at
+    )
 
 
 @transaction.atomic

@@ -7,9 +7,12 @@ still rise, and what they are for has stopped following.
 from workspace.sample.shapes import Moment, SampleSystem, Story, Thing, facets, handed, outside, steady, step
 
 STORIES = SampleSystem(
-    name="Client stories", slot="traffic", kind="chain", owner="june", volume="readers",
+    name="Stories", slot="traffic", kind="chain", owner="june", volume="People who see a story",
     purpose="Companies of our size see what we did for one like them.",
-    inputs=(outside("Clients who let us tell it"),),
+    inputs=(
+        outside("People who see a story", steady("People who see a story", "people", 8_400, 300, None)),
+        outside("Clients who let us tell it"),
+    ),
     steps=(
         step("Write one story", "6", "June", "readers", rate="70"),
         step("Ask a client for a name", "1", "June", "fit", rate="70"),
@@ -78,12 +81,12 @@ PROJECTS = SampleSystem(
     resources=facets("Omar and two designers", "Project plan", "Boards, shared files"),
     output=Thing(
         "rounds", "Design rounds finished",
-        steady("Design rounds finished", "", 0, 1.5, "48", path=(27, 29, 36, 43, 49, 56, 60)),
+        steady("Design rounds", "", 0, 1.5, "48", path=(27, 29, 36, 43, 49, 56, 60)),
         leads_to={"right": ("Another round takes out another mistake.", 0)},
     ),
     outcome=Thing(
         "right", "At least 78% of projects each week are right at the first showing.",
-        steady("Right at the first showing", "%", 0, 1, "78", combine="mean", path=(58, 60, 70, 75, 75, 75, 75.5)),
+        steady("First-showing approval", "%", 0, 1, "78", combine="mean", path=(58, 60, 70, 75, 75, 75, 75.5)),
         columns={"desired_for": "fulfilment", "why": "Clients reach the number they hired us for"},
     ),
 )  # fmt: skip

@@ -18,9 +18,12 @@ from workspace.sample.shapes import (
 )
 
 KNOWN = SampleSystem(
-    name="Being known", slot="traffic", kind="chain", owner="rosa", volume="calls",
+    name="Reviews", slot="traffic", kind="chain", owner="rosa", volume="Households who see the name",
     purpose="Households within half an hour think of us first.",
-    inputs=(outside("Photos of finished jobs"), outside("Reviews from customers")),
+    inputs=(
+        outside("Households who see the name", steady("Households who see the name", "households", 910, 40, None)),
+        outside("Photos of finished jobs"),
+    ),
     steps=(
         step("Ask for a review the day after", "2", "Rosa", "near"),
         step("Post one finished job", "1", "Rosa", "calls"),
@@ -88,7 +91,7 @@ JOBS = SampleSystem(
     ),
     resources=facets("Miguel and a crew of three", "Job checklist", "Two vans, job app"),
     output=Thing(
-        "jobs", "Jobs finished", steady("Jobs finished", "jobs", 8.4, 0.9, "12"),
+        "jobs", "Jobs finished", steady("Jobs finished", "jobs", 8, 0.9, "12"),
         leads_to={"right first time": ("A job by the list stays right.", 30)},
     ),
     outcome=Thing(

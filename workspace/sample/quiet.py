@@ -8,9 +8,11 @@ from workspace.sample.shapes import SampleSystem, Story, Thing, facets, handed, 
 SILENT = 5
 
 NOTICE = SampleSystem(
-    name="Being noticed", slot="traffic", kind="chain", owner="lena", volume="callers",
+    name="Mentions", slot="traffic", kind="chain", owner="lena", volume="Doctors and shops that mention us",
     purpose="People nearby with a stiff back hear of us.",
-    inputs=(outside("Doctors and shops that mention us"),),
+    inputs=(
+        outside("Doctors and shops that mention us", steady("Mentions", "", 75, 5, None, silent=SILENT)),
+    ),
     steps=(
         step("Talk to one practice a week", "2", "Lena", "stiff", rate="35"),
         step("Poster and page", "1", "Lena", "callers", rate="35"),

@@ -3,9 +3,12 @@
 from workspace.sample.shapes import SampleSystem, Story, Thing, facets, handed, outside, steady, step
 
 WINDOW = SampleSystem(
-    name="Window and letter", slot="traffic", kind="chain", owner="hana", volume="visitors",
+    name="Window", slot="traffic", kind="chain", owner="hana", volume="People who pass or open the letter",
     purpose="People nearby come in with something in mind.",
-    inputs=(outside("New stock, photographed"),),
+    inputs=(
+        outside("People who pass or open the letter", steady("People who pass by", "people", 6_100, 200, None)),
+        outside("New stock, photographed"),
+    ),
     steps=(
         step("Change the window", "3", "Hana", "visitors", rate="30"),
         step("One letter a week", "2", "Hana", "in stock", rate="30"),

@@ -73,7 +73,7 @@ def test_the_plumber_has_a_short_hand_off(clients: dict[str, Business]) -> None:
     first = result["findings"][0]
     assert (first["kind"], first["title"]) == ("handoff_short", "Not enough quotes sent for jobs finished")
     assert verdicts(business) == {
-        "Being known": "working",
+        "Reviews": "working",
         "Enquiries": "working",
         "Quotes": "working",
         "Jobs": "outcome_without_output",
@@ -86,7 +86,7 @@ def test_the_agency_polishes_what_no_longer_helps(clients: dict[str, Business]) 
     found = kinds(clients["agency"])
     assert found == ["over_optimised"]
     first = reports(clients["agency"])[-1]["findings"][0]
-    assert first["title"].startswith("More design rounds finished no longer goes with better")
+    assert first["title"].startswith("More design rounds no longer goes with better first-showing approval")
     assert set(verdicts(clients["agency"]).values()) == {"working"}
 
 
@@ -161,3 +161,13 @@ def test_everybody_has_an_address_of_nobody() -> None:
     addresses = [email for story in CLIENTS for _, email, _ in story.people.values()]
     assert len(set(addresses)) == len(addresses)
     assert all(address.endswith("@example.com") for address in addresses)
+
+
+def test_the_stories_hold_on_any_day() -> None:
+    _, loaded = load_demo(password="marlow-sample", at=datetime(2027, 4, 7, 9, 0, tzinfo=UTC))
+    found = {story.key: kinds(business) for story, business in zip(CLIENTS, loaded, strict=True)}
+    assert "false_productivity" in found["marlow"]
+    assert found["plumber"][0] == "handoff_short"
+    assert found["agency"] == ["over_optimised"]
+    assert found["shop"] == []
+    assert set(found["quiet"]) == {"stale"}
