@@ -24,9 +24,9 @@ Ranks = npt.NDArray[np.floating[Any]]  # ranks, in four bytes where that is exac
 
 MIN_LAG_PAIRS = 8  # step 5
 PERMUTATIONS = 999
-# The test stops after a look when no direction can become even a first hint (p <= 0.10): at p above these, four
-# standard errors higher.
-LOOKS = ((99, 0.22), (300, 0.16), (600, 1.0))
+# The test stops after a look when no direction can become even a first hint (p <= 0.10): at p above the first figure,
+# four standard errors higher; where only p <= 0.10 is asked also at or below the second.
+LOOKS = ((99, 0.22, 0.01), (300, 0.16, 0.045), (600, 1.0, 0.0))
 EQUAL, TINY = 1e-9, 1e-9  # rounding
 EXACT = 256  # readings up to which sums of ranks are exact in four bytes
 NEIGHBOUR = 1.0  # handicap, in z, of the lags beside the one the owner named: they catch a slip and cost little power
@@ -162,8 +162,8 @@ def permutation_test(lagged: Lagged, seed: int, fitted: int, full: bool = False,
     did not pay for that fit, so the observed z is held down by sqrt((m - 3 - fitted) / (m - 3)), the variance of a
     partial correlation; without it short series claim about a quarter more links that are not there.
 
-    Stops after a look when both directions are hopeless, or the one asked for (`only`, True is upward);
-    `full` never stops early.
+    Stops after a look when both directions are hopeless. Where one is asked for (`only`, True is upward) the question
+    is whether its p is at most 0.10: stops when that is settled either way. `full` never stops early.
     """
     root = np.sqrt(lagged.m - 3.0)
     paid = np.sqrt(np.maximum(lagged.m - 3.0 - fitted, 1.0))
@@ -176,13 +176,13 @@ def permutation_test(lagged: Lagged, seed: int, fitted: int, full: bool = False,
     low = (EQUAL - np.tanh((down + lagged.handicap) / root))[:, None]
     own = deal(lagged, seed)
     over, under, done = 0, 0, 0
-    for count, hopeless in LOOKS:
+    for count, hopeless, sure in LOOKS:
         rho = own.look(done, count)
         over += int(np.count_nonzero((rho >= high).any(axis=0)))
         under += int(np.count_nonzero((rho <= low).any(axis=0)))
         done += count
         asked = min(over, under) if only is None else over if only else under
-        if not full and asked + 1 > hopeless * (done + 1):
+        if not full and (asked + 1 > hopeless * (done + 1) or (only is not None and asked + 1 <= sure * (done + 1))):
             break
     p_sup, p_con = (1 + over) / (done + 1), (1 + under) / (done + 1)
     return Verdict(p_sup, p_con, lagged.lags[int(rises.argmax())], lagged.lags[int(falls.argmax())], down > up)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
-from operator import mul
+from operator import mul, sub
 
 MR_TO_SD = 1.128  # mean moving range / 1.128 estimates the standard deviation (d2 for two values)
 
@@ -38,11 +38,12 @@ def present_of(values: Sequence[float | None]) -> tuple[list[int], list[float]]:
 
 def moving_ranges(values: Sequence[float | None]) -> list[float]:
     """Distances between neighbouring present periods; with fewer than four such, between consecutive values (3.8)."""
-    neighbours = [abs(b - a) for a, b in pairwise(values) if a is not None and b is not None]
-    if len(neighbours) >= 4:
-        return neighbours
-    _, present = present_of(values)
-    return [abs(b - a) for a, b in pairwise(present)]
+    present = [value for value in values if value is not None]
+    if len(present) < len(values):
+        neighbours = [abs(b - a) for a, b in pairwise(values) if a is not None and b is not None]
+        if len(neighbours) >= 4:
+            return neighbours
+    return list(map(abs, map(sub, present[1:], present)))
 
 
 def mean_moving_range(values: Sequence[float | None]) -> float | None:

@@ -77,7 +77,7 @@ class Trend:
 
 def limits(values: Sequence[float | None]) -> Limits | None:
     """Natural process limits (3.8) of any series with two readings; `usual_range` adds the shortest length."""
-    _, present = present_of(values)
+    present = [value for value in values if value is not None]
     ranges = moving_ranges(values)
     if not ranges:
         return None
