@@ -1,6 +1,7 @@
 """Coverage: a map beside its framework, and the answers typed there."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -37,10 +38,10 @@ def states(covered: Covered) -> dict[str, str]:
 
 
 def answer(
-    client: Client, business: Business, text: str, cell: str = "outputs", system: str = "leads", **kwargs: object
-):  # type: ignore[no-untyped-def]
+    client: Client, business: Business, text: str, cell: str = "outputs", system: str = "leads", **kwargs: Any
+) -> Any:
     sent = {"system": system, "cell": cell, "text": text}
-    return client.post(f"/b/{business.slug}/coverage/answer/", sent, **kwargs)  # type: ignore[arg-type]
+    return client.post(f"/b/{business.slug}/coverage/answer/", sent, **kwargs)
 
 
 def fill(system: System, counted: bool = True) -> None:
