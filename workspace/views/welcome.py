@@ -31,7 +31,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
 @person_view
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    """Where signing in leads: to the one business there is, to a consultant's clients, to Start without any, else the list."""
+    """Where signing in leads: the one business there is, a consultant's clients, Start without any, else the list."""
     person = cast(User, request.user)
     mine = list(Membership.objects.select_related("business").filter(user=person).order_by("pk")[:2])
     practices = practices_of(person)

@@ -19,7 +19,7 @@ HOST = "127.0.0.1"
 PORTS_TRIED = 50
 # Commands of the apps above this one; each may be run again and again.
 # The samples are loaded once: what somebody changed in them is not lost by the next start.
-CONTENT = (("load_frameworks", []), ("demo", ["--keep"]))
+CONTENT: tuple[tuple[str, list[str]], ...] = (("load_frameworks", []), ("demo", ["--keep"]))
 # Whoever tries the product as root in a container need not be told by Celery, each time, above the address.
 NO_ROOT_WARNING = "ignore:You're running the worker with superuser privileges"
 
