@@ -30,7 +30,6 @@ from jobs.actions import request_mail
 
 LASTS = timedelta(days=7)
 MOST_OPEN = 200
-MOST_CLIENTS = 200
 
 
 @transaction.atomic
