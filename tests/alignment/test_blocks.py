@@ -91,10 +91,12 @@ def test_scores_at_every_step_are_the_exact_ones(many: list[Row]) -> None:
     for at in range(0, 300, 6):
         made: list[dict[str, object]] = []
         for k, values in enumerate(many[at : at + 6]):
-            plan = {"target": float(rng.choice([-5.0, 0.0, 40.0, 60.0]))}
+            target = float(rng.choice([-5.0, 0.0, 40.0, 60.0]))
             kind = output if k % 2 else outcome
             direction = str(rng.choice(["higher", "lower"]))
-            made.append(kind(id=f"m{k}", values=values, direction=direction, weight=float(rng.integers(0, 3)), **plan))
+            made.append(
+                kind(id=f"m{k}", values=values, direction=direction, weight=float(rng.integers(0, 3)), target=target)
+            )
         case = case_from_dict(business(*made))
         replay = Replay(case)
         for metrics in (case.metrics, case.of_kind("output"), case.of_kind("outcome")):

@@ -70,12 +70,13 @@ def test_what_a_part_depends_on_is_in_its_key() -> None:
     x, y = [float(v) for v in range(12)], [float(v * v % 7) for v in range(12)]
     plain = business(output(values=x), outcome(values=y))
     _, before = told(plain)
-    for change, fresh in [
+    changes: list[tuple[dict[str, Any], str]] = [
         ({"target": 50}, "m"),
         ({"direction": "lower", "target": 100}, "l"),
         ({"weight": 3}, ""),
         ({"name": "other"}, ""),
-    ]:
+    ]
+    for change, fresh in changes:
         _, parts = told(business(output(values=x, **change), outcome(values=y)), before.kept)
         assert "".join(sorted(key[0] for key in parts.fresh)) == fresh, change
     for link in ({"sign": -1}, {"lag": 1}):
