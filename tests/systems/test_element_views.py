@@ -9,6 +9,7 @@ from businesses.models import AuditRow, Role
 from systems.actions import shared
 from systems.models import Element, Label
 from tests.factories import make_business, make_element, make_system
+from tests.pages import flat
 from tests.systems.conftest import SmallMap
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -200,7 +201,7 @@ def test_the_coach_advises_and_never_blocks(small: SmallMap) -> None:
 def test_the_owners_answer_to_the_coach_is_kept_and_shown(small: SmallMap) -> None:
     """alignment.md section 4: the class is a question, the answer a label."""
     page = small.client.get(small.url("coach/outcome/"), {"text": "publish 12 posts"}).content.decode()
-    assert "It is something we do</button>" in page
+    assert "It is something we do</button>" in flat(page)
     assert "You said" not in page
     url = small.url("coach/outcome/answer/?text=publish+12+posts")
     answer = small.client.post(url, {"answer": "change"}, headers=HTMX)

@@ -20,6 +20,7 @@ from tests.factories import (
     make_user,
     see,
 )
+from tests.pages import flat
 from tests.queries import count_queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -107,8 +108,8 @@ def test_a_cell_shows_four_and_how_many_more_and_opens(client: Client, business:
     for n in range(16):
         make_element(system, "step", f"Step number {n:02}", position=n)
     page = get(client, business)
-    assert ">Step number 03</a></li>" in page
-    assert ">Step number 04</a></li>" not in page
+    assert ">Step number 03</a></li>" in flat(page)
+    assert ">Step number 04</a></li>" not in flat(page)
     assert "and 12 more" in page
     whole = get(client, business, f"map/?cell={system.pk}-step")
     assert "Step number 15" in whole
@@ -177,7 +178,7 @@ def test_up_to_five_stand_side_by_side_and_more_scroll_in_a_region(client: Clien
         make_system(business, f"System {i}", position=i)
     page = get(client, business)
     assert f'class="chain chain--{n if n < 6 else "many"}"' in page
-    assert ('class="scroller" role="region"' in page) == (n > 5)
+    assert ('class="scroller" role="region"' in flat(page)) == (n > 5)
 
 
 @pytest.mark.parametrize("view", ["", "?view=list"])

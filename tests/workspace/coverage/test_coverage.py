@@ -10,6 +10,7 @@ from businesses.models import AuditRow, Business, Role
 from frameworks.actions import built_in, save_answers
 from systems.models import Element, System
 from tests.factories import make_business, make_element, make_member, make_metric, make_system, see
+from tests.pages import flat
 from tests.queries import count_queries
 from workspace.coverage.page import Covered, coverage_of
 
@@ -168,7 +169,7 @@ def test_the_first_answer_puts_a_missing_system_on_the_map_once(business: Busine
 
 def test_with_htmx_the_system_comes_back_with_the_sums(business: Business, client: Client) -> None:
     page = answer(client, business, "Calls answered", headers=HTMX).content.decode()
-    assert page.lstrip().startswith('<section class="sheet cover" id="cover-leads"')
+    assert flat(page).startswith('<section class="sheet cover" id="cover-leads"')
     assert 'id="cover-sums"' in page
     assert 'hx-swap-oob="true"' in page
     assert "Added “Calls answered” to Leads." in page
