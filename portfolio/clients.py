@@ -180,7 +180,8 @@ def _judge(client: Client, today: date) -> None:
         off = ["what it is all for"]
     slipping = [s.name for s in client.shapes if s.health == SLIP]
     if days is not None and days > QUIET_AFTER:
-        client.rank, client.why = NEEDS["quiet"], f"Gone quiet: no readings for {days // 7} weeks"
+        # `last_day` is the first day of the newest period that was read: the silence begins when that one ends.
+        client.rank, client.why = NEEDS["quiet"], f"Gone quiet: no readings for {days // 7 - 1} weeks"
     elif off:
         client.rank, client.why = NEEDS["off"], f"Off track: {_listed(off)}"
     elif slipping:
