@@ -34,11 +34,16 @@ def coach_answer(request: BusinessRequest, kind: str) -> HttpResponse:
 
     The sentence stands in the address, so that the buttons need nothing of the form they stand in.
     """
-    form = AnswerForm({"text": request.GET.get("text", ""), "answer": request.POST.get("answer", "")})
-    advice = advise(part_of(kind), form.cleaned_data["text"]) if form.is_valid() else None
-    if advice is None or not advice.asks:
-        return HttpResponse("There is nothing to answer.", status=422, content_type="text/plain; charset=utf-8")
+    said = request.POST.get("text") or request.GET.get("text", "")
+    form = AnswerForm({"text": said, "answer": request.POST.get("answer", "")})
+    part = part_of(kind)
+    wrote = f" You wrote: “{form.data['text'][:1000]}”"
+    if not form.is_valid():
+        wrong = " ".join(str(message) for messages in form.errors.values() for message in messages)
+        return render(request, "400.html", {"why": wrong + wrote}, status=422)
     text, answer = form.cleaned_data["text"], form.cleaned_data["answer"]
+    if not (advice := advise(part, text)) or not advice.asks:
+        return render(request, "400.html", {"why": "There is nothing to answer about that." + wrote}, status=422)
     actions.answer_coach(
         business=request.business, actor=request.user, statement=text, said="output", answer=answer, at=timezone.now()
     )
