@@ -16,6 +16,7 @@ from reports.shapes import FindingView, ReportView, Score
 from systems.models import Element, System
 from systems.queries import Kind, Loose, MapData, is_unfed, load_map, loose_ends
 from systems.rows import PARTS, Addresses
+from workspace.hand_offs import lacking
 from workspace.measures import Measure, Measures, metrics_with_plans, plan_words
 from workspace.river import Segment, segments, share
 from workspace.volumes import SIGNS, Volume, volumes_of
@@ -143,6 +144,7 @@ class Sources:
     scores: dict[int, Score]
     whole_cell: tuple[int, str] | None
     few: int
+    lacking: dict[int, str]  # by output: how much too little it hands over, in words
 
 
 def read_sources(business: Business, today: date, whole_cell: tuple[int, str] | None = None) -> Sources:
@@ -151,7 +153,8 @@ def read_sources(business: Business, today: date, whole_cell: tuple[int, str] | 
     measures = Measures(business, report.metrics if report else {}, metrics_with_plans(business, today))
     scores = {s.id: s for s in report.systems} if report else {}
     few = FEW if len(data.systems) <= CROWDED else 1
-    return Sources(data, report, measures, Addresses(business.slug), scores, whole_cell, few)
+    short = lacking(business, report)
+    return Sources(data, report, measures, Addresses(business.slug), scores, whole_cell, few, short)
 
 
 def map_page(business: Business, sources: Sources) -> MapPage:
@@ -219,7 +222,7 @@ def _entry(sources: Sources, e: Element) -> Entry:
         text=e.text,
         href=sources.addresses.element(e),
         to=" ".join(to),
-        note=_note(data, e) if e.kind == Kind.OUTPUT else "",
+        note=_note(data, e) + sources.lacking.get(e.pk, "") if e.kind == Kind.OUTPUT else "",
         loose=e.kind == Kind.INPUT and is_unfed(data, e),
         icon=icon,
         word=word,
