@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from alignment.trend import UsualRange
+from alignment.trend import UsualRange, trend
 from core.periods import DAILY, WEEKLY, Period
 from core.periods import count as count_periods
 from metrics.charts import Story
@@ -165,7 +165,20 @@ class Talk:
             first = next((s.index for s in outside if s.index >= start), None)
             if first is not None:
                 found.append(("Outside the usual range since", self._name(first)))
+        found += self._course()
         return found
+
+    def _course(self) -> list[tuple[str, str]]:
+        """Where it has been going (alignment.md 3.8); nothing with fewer than eight readings."""
+        plan = self.stands.plan
+        target = float(plan.low) if plan and plan.low == plan.high else None
+        found = trend(self.values, target)
+        if found.start is None or found.end is None or found.name not in ("rising", "falling", "flat"):
+            return []
+        over = f"Over {count_periods(found.periods, self.newest.cadence)}"
+        if found.name == "flat":
+            return [(over, "steady")]
+        return [(over, f"{found.name}, from about {self.show(found.start)} to about {self.show(found.end)}")]
 
     def why_unmeasured(self, rows: Sequence[Shown]) -> str:
         """Why nothing is said about it yet."""
