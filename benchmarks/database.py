@@ -1,5 +1,6 @@
 """A real PostgreSQL for a benchmark: made by its owner, used as the application's role, gone afterwards."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,6 +14,7 @@ def real_database() -> Iterator[None]:
     from tests.servers import provide_servers
 
     provide_servers()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "outcomes_site.settings")
     django.setup()
     from django.core.management import call_command
     from django.db import connection

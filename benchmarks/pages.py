@@ -31,7 +31,6 @@ def measure(runs: int) -> list[Row]:
     bare.prepare()
     call_command("grant_app_role", "outcomes_app", verbosity=0)
     connect_as("DATABASE_URL")
-    call_command("load_frameworks", verbosity=0)
     now = datetime.now(UTC)
     business = reset_demo(password="bench", at=now)
     compute_now(business=business, at=now)
@@ -46,6 +45,7 @@ def measure(runs: int) -> list[Row]:
     client = Client()
     client.force_login(user)
     for name, path in addresses.items():
+        client.get(path)  # the first visit of the day writes that somebody was here
         with CaptureQueriesContext(connection) as queries:
             answer = client.get(path)
         assert answer.status_code == 200, (name, answer.status_code)
