@@ -59,7 +59,7 @@ class MapData:
 def load_map(business: Business) -> MapData:
     """The whole map. Five queries."""
     data = MapData(business)
-    data.systems = list(live_systems(business).select_related("owner__user"))
+    data.systems = list(live_systems(business).select_related("owner__user", "volume_metric"))
     data.system_by_id = {s.pk: s for s in data.systems}
     elements = Element.objects.filter(business=business, removed_at=None).order_by("position", "id")
     for element in elements.select_related("owner__user"):

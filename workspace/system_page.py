@@ -18,9 +18,12 @@ from workspace.proofs import proofs_of
 LATEST = 8
 
 
-def system_page(business: Business, system: System) -> dict[str, Any]:
-    """A system whole, with its findings. Ten queries."""
+def system_page(business: Business, system_id: int) -> dict[str, Any] | None:
+    """A system whole, with its findings; None when it is not on the map. Ten queries."""
     data, report = load_map(business), latest_report(business)
+    system = next((s for s in data.systems if s.pk == system_id), None)
+    if system is None:
+        return None
     score = next((s for s in report.systems if s.id == system.pk), None) if report else None
     feeds_it, it_feeds = neighbours(data, system)
     return {

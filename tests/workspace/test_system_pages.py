@@ -130,7 +130,7 @@ def test_the_same_queries_with_1_and_30_rows(client: Client, business: Business,
         make_metric(output, values=[1, 2])
     url = f"/b/{business.slug}/systems/{system.pk}/"
     client.get(url)  # the first visit of the day is noted
-    with count_queries(exactly=12):
+    with count_queries(exactly=11):
         client.get(url)
     with count_queries(exactly=14):
         client.get(f"{url}outcome/{outcome.pk}/")

@@ -11,7 +11,7 @@ from businesses.access import BusinessRequest, business_view
 from businesses.roles import Can
 from core.htmx import is_htmx
 from core.periods import local_today
-from systems.access import get_element, get_system
+from systems.access import get_element
 from systems.coach import Advice, advise, advise_owner
 from systems.forms import element_form
 from systems.queries import Kind, load_map
@@ -26,8 +26,10 @@ from workspace.system_page import changes_of, newest_report, scores_of, system_p
 @require_safe
 def system_detail(request: BusinessRequest, system_id: int) -> HttpResponse:
     """Understand and edit one system: its own page, or `#drawer-body`."""
-    system = get_system(request, system_id)
-    context = system_page(request.business, system) | {"tab": "map", "may_edit": request.can(Can.EDIT_MAP)}
+    page = system_page(request.business, system_id)
+    if page is None:
+        raise Http404
+    context = page | {"tab": "map", "may_edit": request.can(Can.EDIT_MAP)}
     template = "workspace/system_detail.html"
     return render(request, f"{template}#drawer" if is_htmx(request) else template, context)
 
