@@ -125,6 +125,7 @@ def test_a_weeks_check_in_with_the_keyboard_alone(page: Page, live: str) -> None
         page.keyboard.press("g")
         page.keyboard.press("c")
         expect(page.get_by_role("heading", level=1)).to_contain_text("Check-in")
+        page.wait_for_load_state()  # its scripts listen once it has loaded
         fields = page.locator("input[data-reading]")
         count = fields.count()
         assert count >= 4

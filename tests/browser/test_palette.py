@@ -80,6 +80,7 @@ def test_the_shortcuts_that_help_lists(page: Page, live: str, sample: Business) 
         for key in keys:
             page.keyboard.press(key)
         expect(page).to_have_url(re.compile(re.escape(base + address) + "([0-9]{4}.*)?$"))
+        page.wait_for_load_state()  # its scripts listen once it has loaded
     for key, number in (("j", 1), ("j", 2), ("j", 3), ("k", 2)):
         page.keyboard.press(key)
         expect(page.locator(f"#f{number}")).to_be_focused()
