@@ -228,7 +228,8 @@ def test_a_dump_by_the_superuser_holds_every_row_and_comes_back_with_its_walls(s
 # As docs/privacy.md gives them to operators: first a person, whose entries stay, then the business.
 DELETE = """
 from accounts.models import User; print(User.objects.latest("pk").delete())
-from businesses.models import Business, Practice; print(Business.objects.all().delete(), Practice.objects.all().delete())
+from businesses.models import Business, Practice
+print(Business.objects.all().delete(), Practice.objects.all().delete())
 """
 
 
