@@ -1,6 +1,6 @@
 """What the alignment page prints, from the stored report: plane, table, findings, and the numbers behind them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -32,6 +32,13 @@ from workspace.quadrant import Dot, Plane, draw
 PERIODS = 12
 TAIL = (8, 4)
 PARTS = {"output": "Produced", "outcome": "Changed"}
+# What the map itself says, without a figure of its own. A fresh map says each of these of nearly every system: three
+# or more of a kind stand as one with the others folded under it, or they would bury what matters.
+FOLDED = {
+    "unmeasured", "no_target", "stale", "unsupported_outcome", "no_outcome", "vague_outcome", "orphan_output",
+    "dead_end_outcome", "unfed_input", "no_owner", "missing_people", "missing_process", "missing_technology",
+}  # fmt: skip
+FOLD_FROM = 3
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,15 @@ class FindingRow:
     figure: str
     caption: str
     row: FindingView
+    # The same said of others: they stand folded under this one.
+    alike: "tuple[FindingRow, ...]" = ()
+
+    @property
+    def alike_words(self) -> str:
+        """`The same of 4 others: Leads, Sales, People and Finance`."""
+        others = len(self.alike)
+        names = list(dict.fromkeys(row.where for row in self.alike))
+        return f"The same of {others} others: {listed(names)}"
 
 
 @dataclass(frozen=True)
@@ -105,6 +121,7 @@ class AlignmentPage:
     findings: list[FindingRow]
     not_now: list[FindingView]
     set_aside: list[FindingRow]
+    found: int
     with_action: int
     period_words: str
     window_words: str
@@ -140,9 +157,10 @@ def alignment_page(business: Business, report: ReportView, may_act: bool) -> Ali
         ),
         has_tails=any(dot.tail for dot in dots),
         systems=[_system_row(business, case, report, s, states, stored, floor) for s in _ordered(report.systems)],
-        findings=[_finding_row(business, case, report, f, states) for f in report.findings],
+        findings=folded([_finding_row(business, case, report, f, states) for f in report.findings]),
         not_now=report.not_now,
         set_aside=[_finding_row(business, case, report, f, states) for f in report.put_aside],
+        found=len(report.findings),
         with_action=report.with_action,
         period_words=width[1],
         window_words=window_words(window, case.cadence),
@@ -151,6 +169,17 @@ def alignment_page(business: Business, report: ReportView, may_act: bool) -> Ali
         engine=str(report.result["engine"]),
         may_act=may_act,
     )
+
+
+def folded(rows: list[FindingRow]) -> list[FindingRow]:
+    """Rows of one folding kind that nobody has decided on yet, as one row where there are three or more of them."""
+    kinds: dict[str, list[FindingRow]] = {}
+    for row in rows:
+        if row.row.kind in FOLDED and not row.row.decided:
+            kinds.setdefault(row.row.kind, []).append(row)
+    first = {same[0].number: tuple(same[1:]) for same in kinds.values() if len(same) >= FOLD_FROM}
+    under = {row.number for alike in first.values() for row in alike}
+    return [replace(row, alike=first.get(row.number, ())) for row in rows if row.number not in under]
 
 
 def stored_metrics(business: Business) -> dict[str, StoredMetric]:

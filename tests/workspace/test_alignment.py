@@ -1,5 +1,6 @@
 """The alignment page: the stored report in pictures, numbers and words."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,8 +9,9 @@ from django.test import Client
 from accounts.models import User
 from businesses.models import Business
 from reports.actions import compute_report
+from reports.models import Finding
 from systems.models import Element
-from tests.factories import make_business, make_metric, make_system, make_user, see
+from tests.factories import make_business, make_element, make_metric, make_system, make_user, see
 from tests.queries import count_queries
 from workspace.sample.actions import compute_now, reset_demo
 
@@ -104,3 +106,44 @@ def test_queries_stay_the_same_with_thirty_metrics_more(nadia: Client, sample: B
     compute_report(business_id=sample.pk, at=NOW)
     with count_queries(10):
         nadia.get(address)
+
+
+def page_of_a_fresh_map(client: Client, systems: int) -> str:
+    """A map of systems that nobody looks after, without people, playbook, tools or numbers."""
+    owner = make_user()
+    business = make_business(owner)
+    for n in range(systems):
+        make_element(make_system(business, f"System {n}", position=n), "output", f"Thing {n}")
+    see(business)
+    compute_report(business_id=business.pk, at=NOW)
+    client.force_login(owner)
+    return client.get(f"/b/{business.slug}/alignment/").content.decode()
+
+
+def test_what_a_fresh_map_says_of_every_system_is_said_once_with_the_others_folded(client: Client) -> None:
+    page = page_of_a_fresh_map(client, 4)
+    what_to_do = page.split("<ol>", 1)[1].split("</ol>", 1)[0]
+    assert what_to_do.count("<h3>Nobody looks after") == 1
+    assert re.search(r"The same of 3 others:\s+System 1, System 2 and System 3", what_to_do)
+    # Nothing is lost: each stands there under its own number, can be decided on, and is counted.
+    numbers = [int(n) for n in re.findall(r'<li[^>]* id="f(\d+)"', what_to_do)]
+    assert sorted(numbers) == list(range(1, len(numbers) + 1))
+    assert len(set(re.findall(r'id="decision-(\d+)"', what_to_do))) == len(numbers)
+    assert re.search(rf"{len(numbers)}\s+findings", page)
+
+
+def test_two_of_a_kind_stand_by_themselves(client: Client) -> None:
+    page = page_of_a_fresh_map(client, 2)
+    assert page.count("<h3>Nobody looks after") == 2
+    assert "The same of" not in page
+
+
+def test_what_was_decided_is_not_folded(client: Client) -> None:
+    page_of_a_fresh_map(client, 3)
+    business = Business.objects.latest("pk")
+    see(business)
+    row = Finding.objects.filter(business=business, kind="no_owner").latest("pk")
+    row.state = Finding.State.DOING
+    row.save(update_fields=["state"])
+    page = client.get(f"/b/{business.slug}/alignment/").content.decode()
+    assert page.count("<h3>Nobody looks after") == 3
