@@ -6,6 +6,8 @@ Pure: dictionaries in, words out. Health looks at the level of today; the verdic
 from collections.abc import Iterable
 from typing import Any
 
+from alignment.words.names import inside
+
 ON, SLIP, OFF, NONE = "on", "slip", "off", "none"
 WORST_FIRST = (OFF, NONE, SLIP, ON)
 ON_FROM, SLIP_FROM = 0.90, 0.75
@@ -108,11 +110,11 @@ def what_is_missing(case: Case, result: Result, system: str | None) -> str:
         return "nothing named that it should produce"
     for metric in (*outcomes, *outputs):
         if not has_plan(metric, case):
-            return f"no plan for {metric['name']}"
+            return f"no plan for {inside(metric['name'])}"
     for metric in (*outcomes, *outputs):
         recorded = any(value is not None for value in metric.get("values", []))
         if recorded and not result["metrics"].get(metric["id"], {}).get("fresh"):
-            return f"no recent number for {metric['name']}"
+            return f"no recent number for {inside(metric['name'])}"
     scored = result if system is None else result["systems"].get(system, {})
     have_need = scored.get("readings")
     return f"{have_need[0]} of {have_need[1]} readings" if have_need else ""

@@ -6,6 +6,7 @@ from typing import Any
 from alignment.attainment import over_delivery
 from alignment.case import Plan
 from alignment.state import MetricState
+from alignment.words.names import inside
 from businesses.models import Business
 from core.numbers import show_value
 from core.periods import WORDS
@@ -95,7 +96,7 @@ def broken_words(broken: dict[str, Any], handed_over: bool, unmeasured: Sequence
         return ""
     name = broken["name"]
     if broken["why"] == "unmeasured":
-        lacking = f": no numbers for {listed(unmeasured[:3])}" if unmeasured else ""
+        lacking = f": no numbers for {listed([inside(m) for m in unmeasured[:3]])}" if unmeasured else ""
         return f"Nobody can see past {name}{lacking}."
     share = round(100 * (broken.get("downstream") or 0))
     hangs = (
@@ -121,11 +122,19 @@ def headline_of(verdict: str, goal_health: str, busy: Sequence[str]) -> str:
     return "mostly" if busy or goal_health == "slip" else "working"
 
 
+def lacking_words(missing: str) -> str:
+    """What is missing for a verdict, as a sentence: `2 of the 4 readings a verdict needs are in.`"""
+    have, of, need = [*missing.split(" ", 2), "", ""][:3]
+    if of == "of":
+        return f"{have} of the {need} a verdict needs {'is' if have == '1' else 'are'} in."
+    return f"There is {missing}."
+
+
 def lead_words(verdict: str, missing: str, busy: Sequence[str], stuck: Sequence[str], start_with: str) -> str:
     """The sentence under the headline: which systems, and where to start."""
     start = f" Start with {start_with}." if start_with else ""
     if verdict == "unknown":
-        return f"Still missing: {missing}." if missing else "The numbers so far point both ways."
+        return lacking_words(missing) if missing else "The numbers so far point both ways."
     if busy:
         one = len(busy) == 1
         does = (

@@ -1,6 +1,7 @@
 """What the alignment page prints, from the stored report: plane, table, findings, and the numbers behind them."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
@@ -10,10 +11,12 @@ from alignment.history import line, score_then
 from alignment.parse import case_from_dict
 from alignment.periods import WINDOW
 from alignment.state import MetricState, state_of
+from alignment.words.names import inside
 from businesses.models import Business
 from core.charts import TwoLines, shared_floor, two_lines
 from core.periods import WORDS
 from metrics.models import Metric as StoredMetric
+from reports.folding import led
 from reports.headline import as_of_words, broken_of, headline, lead_of
 from reports.shapes import FindingView, ReportView, Score
 from reports.words import (
@@ -30,15 +33,9 @@ from reports.words import (
 from workspace.quadrant import Dot, Plane, draw
 
 PERIODS = 12
+SURELY_APART = 10  # points (alignment.md 3.5): with numbers missing, less than that is not said
 TAIL = (8, 4)
 PARTS = {"output": "Produced", "outcome": "Changed"}
-# What the map itself says, without a figure of its own. A fresh map says each of these of nearly every system: three
-# or more of a kind stand as one with the others folded under it, or they would bury what matters.
-FOLDED = {
-    "unmeasured", "no_target", "stale", "unsupported_outcome", "no_outcome", "vague_outcome", "orphan_output",
-    "dead_end_outcome", "unfed_input", "no_owner", "missing_people", "missing_process", "missing_technology",
-}  # fmt: skip
-FOLD_FROM = 3
 
 
 @dataclass(frozen=True)
@@ -92,15 +89,13 @@ class FindingRow:
     figure: str
     caption: str
     row: FindingView
-    # The same said of others: they stand folded under this one.
-    alike: "tuple[FindingRow, ...]" = ()
+    alike: list[FindingView]  # the same said of others: they stand folded under this one
 
     @property
     def alike_words(self) -> str:
         """`The same of 4 others: Leads, Sales, People and Finance`."""
-        others = len(self.alike)
-        names = list(dict.fromkeys(row.where for row in self.alike))
-        return f"The same of {others} others: {listed(names)}"
+        names = list(dict.fromkeys(finding.where for finding in self.alike))
+        return f"The same of {len(self.alike)} others: {listed(names)}"
 
 
 @dataclass(frozen=True)
@@ -157,7 +152,7 @@ def alignment_page(business: Business, report: ReportView, may_act: bool) -> Ali
         ),
         has_tails=any(dot.tail for dot in dots),
         systems=[_system_row(business, case, report, s, states, stored, floor) for s in _ordered(report.systems)],
-        findings=folded([_finding_row(business, case, report, f, states) for f in report.findings]),
+        findings=[_finding_row(business, case, report, f, states, alike) for f, alike in led(report.findings)],
         not_now=report.not_now,
         set_aside=[_finding_row(business, case, report, f, states) for f in report.put_aside],
         found=len(report.findings),
@@ -169,17 +164,6 @@ def alignment_page(business: Business, report: ReportView, may_act: bool) -> Ali
         engine=str(report.result["engine"]),
         may_act=may_act,
     )
-
-
-def folded(rows: list[FindingRow]) -> list[FindingRow]:
-    """Rows of one folding kind that nobody has decided on yet, as one row where there are three or more of them."""
-    kinds: dict[str, list[FindingRow]] = {}
-    for row in rows:
-        if row.row.kind in FOLDED and not row.row.decided:
-            kinds.setdefault(row.row.kind, []).append(row)
-    first = {same[0].number: tuple(same[1:]) for same in kinds.values() if len(same) >= FOLD_FROM}
-    under = {row.number for alike in first.values() for row in alike}
-    return [replace(row, alike=first.get(row.number, ())) for row in rows if row.number not in under]
 
 
 def stored_metrics(business: Business) -> dict[str, StoredMetric]:
@@ -243,9 +227,12 @@ def _system_row(
 ) -> SystemRow:  # fmt: skip
     outputs, outcomes = _series(case, score, "output"), _series(case, score, "outcome")
     work, change = score.productivity, score.effectiveness
-    apart = "–" if score.apart_from is None else _span(score.apart_from, score.apart_to).replace("-", "−")
+    open_ended = score.apart_from != score.apart_to
+    sure = score.apart_from is not None and (not open_ended or score.apart_from > SURELY_APART)
+    apart = _span(score.apart_from, score.apart_to).replace("-", "−") if sure else "–"
     said = score.verdict_said
-    unjudged = f" They can only be judged with numbers for {listed(score.unjudged[:4])}." if score.unjudged else ""
+    lacking = listed([inside(name) for name in score.unjudged[:4]])
+    unjudged = f" They can only be judged with numbers for {lacking}." if lacking else ""
     return SystemRow(
         name=score.name,
         url=reverse("workspace:system_detail", args=[business.slug, score.id]),
@@ -281,8 +268,9 @@ def _metric_row(business: Business, report: ReportView, state: MetricState, stor
 
 
 def _finding_row(
-    business: Business, case: Case, report: ReportView, finding: FindingView, states: dict[str, MetricState]
-) -> FindingRow:
+    business: Business, case: Case, report: ReportView, finding: FindingView, states: dict[str, MetricState],
+    alike: Sequence[FindingView] = (),
+) -> FindingRow:  # fmt: skip
     pair = [states[i] for i in finding.subjects if i in states]
     lines, figure, caption = None, "", ""
     if len(pair) == 2 and finding.apart is not None:
@@ -308,6 +296,7 @@ def _finding_row(
         figure=figure,
         caption=caption,
         row=finding,
+        alike=list(alike),
     )
 
 

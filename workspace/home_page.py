@@ -14,10 +14,11 @@ from businesses.models import Business, Membership
 from core.numbers import show_number
 from core.periods import WORDS, last_complete
 from metrics.models import Metric as StoredMetric
+from reports.folding import led
 from reports.headline import broken_of, headline, lead_of, newest_period
 from reports.models import Action, Report
 from reports.queries import action_view, latest_report
-from reports.shapes import ActionView, ReportView
+from reports.shapes import ActionView, FindingView, ReportView
 from reports.words import (
     HEADLINES,
     amount,
@@ -195,7 +196,7 @@ def _of_report(business: Business, report: ReportView) -> dict[str, Any]:
         "strip": _strip(business, report, chosen, goal),
         "base": [_place(business, report, s.id) for s in report.systems if s.kind != "chain"],
         "goal": goal,
-        "first": [_first(report, f.number) for f in report.findings[:3]],
+        "first": [_first(report, f, alike) for f, alike in led(report.findings)[:3]],
         "findings_total": len(report.findings),
         "since": changes(business, report, earlier) if earlier else [],
         "since_words": f"last {span}",
@@ -308,8 +309,8 @@ def _chart_words(produced: Line, changed: Line, span: str) -> str:
     return said[:1].upper() + said[1:] + apart
 
 
-def _first(report: ReportView, number: int) -> First:
-    finding = next(f for f in report.findings if f.number == number)
+def _first(report: ReportView, finding: FindingView, alike: list[FindingView]) -> First:
     outcome = report.metrics.get(finding.subjects[-1])
     gap = f"Gap of {finding.gap} points" if outcome and outcome.score is not None and finding.gap else ""
-    return First(finding.number, finding.title, finding.where or "The whole business", gap or finding.word)
+    more = f"The same of {len(alike)} others" if alike else gap or finding.word
+    return First(finding.number, finding.title, finding.where or "The whole business", more)

@@ -11,6 +11,7 @@ from alignment.parse import case_from_dict
 from businesses.models import Business
 from core.charts import TwoLines, two_lines
 from core.numbers import CURRENCIES, show_number
+from reports.folding import led
 from reports.queries import latest_report
 from reports.shapes import FindingView, ReportView, Score
 from systems.models import Element, System
@@ -173,7 +174,7 @@ def map_page(business: Business, sources: Sources) -> MapPage:
     figure = page.goal.figure if page.goal else None
     page.apart = figure.apart if figure and (figure.apart or 0) > 10 else None
     if report:
-        page.findings = report.findings[:3]
+        page.findings = [finding for finding, _ in led(report.findings)[:3]]
         page.verdict = report.business.verdict_said
         page.counting = report.counting_since is not None
     return page

@@ -35,7 +35,9 @@ def test_one_busy_system_and_several() -> None:
     assert lead_words("false_productivity", "", ["Traffic", "Delivery"], [], "").startswith(
         "Traffic and Delivery do the"
     )
-    assert lead_words("unknown", "2 of 4 readings", [], [], "") == "Still missing: 2 of 4 readings."
+    assert lead_words("unknown", "2 of 4 readings", [], [], "") == "2 of the 4 readings a verdict needs are in."
+    assert lead_words("unknown", "1 of 4 readings", [], [], "") == "1 of the 4 readings a verdict needs is in."
+    assert lead_words("unknown", "no plan for calls", [], [], "") == "There is no plan for calls."
 
 
 def test_where_the_chain_breaks_is_said_without_claiming_a_cause() -> None:

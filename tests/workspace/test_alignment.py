@@ -130,6 +130,24 @@ def test_what_a_fresh_map_says_of_every_system_is_said_once_with_the_others_fold
     assert sorted(numbers) == list(range(1, len(numbers) + 1))
     assert len(set(re.findall(r'id="decision-(\d+)"', what_to_do))) == len(numbers)
     assert re.search(rf"{len(numbers)}\s+findings", page)
+    assert re.findall(r'finding__n num" aria-hidden="true">(\d+)<', what_to_do)[:3] == ["1", "2", "3"]
+
+
+def test_without_numbers_nothing_is_said_to_be_apart(client: Client) -> None:
+    page = page_of_a_fresh_map(client, 2)
+    assert "100 to" not in page
+    assert "<b>–</b>" in page
+
+
+def test_home_and_map_name_each_kind_once(client: Client) -> None:
+    page_of_a_fresh_map(client, 4)
+    business = Business.objects.latest("pk")
+    for address in ("", "map/"):
+        page = client.get(f"/b/{business.slug}/{address}").content.decode()
+        titles = re.findall(r"alignment/#f\d+\"\s*>([^<]+)</a>", page)
+        assert len(titles) == 3
+        assert len({title.replace("System 0", "").strip() for title in titles}) == 3
+        assert not any("System 1" in title for title in titles)
 
 
 def test_two_of_a_kind_stand_by_themselves(client: Client) -> None:
