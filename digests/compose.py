@@ -19,7 +19,7 @@ from core.periods import count, last_complete
 from core.templatetags.ui import HEALTH_WORDS
 from digests.shapes import Ask, Digest, Gap, Goal, Line, Place, Task
 from digests.since import changes, shortened
-from reports.headline import broken_of, headline, lead_of, newest_period
+from reports.headline import headline, lead_of, newest_period
 from reports.health import ON_FROM
 from reports.models import Report
 from reports.shapes import ActionView, FindingView, MetricScore, ReportView
@@ -73,7 +73,7 @@ def compose(facts: Facts) -> Digest:
         period=f"{covered.name}, {covered.dates}" if report.cadence == "weekly" else covered.name,
         say_first=first,
         say_second=second,
-        lead=" ".join(filter(None, [lead_of(report), broken_of(report)])),
+        lead=lead_of(report),
         goal=goal,
         chain=[Place(s.name, s.health, HEALTH_WORDS[s.health]) for s in report.systems],
         gaps=[_gap(business, report, case, m, n) for n, m in enumerate(off[:SHOWN], 1)],

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from alignment.level import level
+from alignment.words.names import inside
 from core.numbers import CURRENCIES, SIGNS
 from metrics.models import Metric
 from reports.rows import Rows
@@ -107,7 +108,7 @@ def names(counted: list[dict[str, Any]], systems: list[list[System]]) -> dict[st
     """What each lever is called."""
     found = {"entry": str(counted[0]["name"])}
     for i, (a, b) in enumerate(pairwise(counted)):
-        found[f"conv{i}"] = f"{a['name']} to {b['name']}"
+        found[f"conv{i}"] = f"{a['name']} to {inside(b['name'])}"
     for i, behind in enumerate(systems):
         found[f"cap{i}"] = f"room in {behind[-1].name}"
     return found

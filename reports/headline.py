@@ -6,7 +6,7 @@ from alignment.periods import WINDOW
 from businesses.models import Business
 from core.periods import Period, period_of
 from reports.shapes import ReportView
-from reports.words import broken_words, headline_of, lead_words, window_words
+from reports.words import broken_words, constraint_words, headline_of, lead_words, window_words
 
 
 def newest_period(business: Business, as_of: date, cadence: str) -> Period:
@@ -22,10 +22,11 @@ def as_of_words(business: Business, as_of: date, cadence: str) -> str:
 
 
 def start_with(report: ReportView) -> str:
-    """The system to begin with where no link of the chain is named as broken: that of the first finding about work."""
+    """The system to begin with where neither a broken link nor the constraint says so: that of the first finding
+    about work."""
     names = {s.id: s.name for s in report.systems}
-    if report.first_broken.get("system"):
-        return ""  # the sentence about the broken link says where to look
+    if report.first_broken.get("system") or (report.constraint or {}).get("lever"):
+        return ""
     kinds = ("false_productivity", "handoff_short", "constraint")
     for finding in report.findings:
         if finding.system_id in names and finding.kind in kinds:
@@ -36,15 +37,23 @@ def start_with(report: ReportView) -> str:
 def headline(business: Business, report: ReportView) -> str:
     """The key of the headline: see `words.headline_of`."""
     goal = report.of_element(business.goal_id) if business.goal_id else None
-    busy = [s.name for s in report.systems if s.verdict == "false_productivity"]
-    return headline_of(report.business.verdict, goal.health if goal else "none", busy)
+    return headline_of(report.business.verdict, goal.health if goal else "none", report.systems)
 
 
 def lead_of(report: ReportView) -> str:
-    """The sentence under the headline."""
-    busy = [s.name for s in report.systems if s.verdict == "false_productivity"]
-    stuck = [s.name for s in report.systems if s.verdict == "stalled"]
-    return lead_words(report.business.verdict, report.business.missing, busy, stuck, start_with(report))
+    """The sentences under the headline: which systems, where the chain breaks first, what holds it back."""
+    systems = lead_words(report.business.verdict, report.business.missing, report.systems, start_with(report))
+    return " ".join(filter(None, [systems, broken_of(report), constraint_of(report)]))
+
+
+def constraint_of(report: ReportView) -> str:
+    """The one lever of the chain that would give most (alignment.md 3.11), in words; nothing at a tie."""
+    lever = (report.constraint or {}).get("lever")
+    if not lever or report.first_broken.get("system"):
+        return ""  # the sentence about the broken link says where to look
+    chain = report.case["chain"]
+    name = chain.get("names", {}).get(lever, lever)
+    return constraint_words(name, report.metrics[chain["final"]].name if chain.get("final") else "")
 
 
 def broken_of(report: ReportView) -> str:

@@ -10,6 +10,7 @@ from alignment.words.names import inside
 from businesses.models import Business
 from core.numbers import show_value
 from core.periods import WORDS
+from reports.shapes import Score
 
 HEADLINES = {
     "false_productivity": ("Plenty is getting done.", "Not enough is changing."),
@@ -18,6 +19,21 @@ HEADLINES = {
     "outcome_without_output": ("It is changing,", "without the work."),
     "unknown": ("Too early to tell.", ""),
     "mostly": ("Most of the work", "makes the difference."),
+}
+# What is said of systems with these verdicts: of one, of several. The first that some system has is said.
+NOT_WORKING = {
+    "false_productivity": (
+        "does all the work it planned and still misses the change it exists for.",
+        "do the work they planned and still miss the change they exist for.",
+    ),
+    "stalled": (
+        "gets too little done, and changes too little.",
+        "get too little done, and change too little.",
+    ),
+    "outcome_without_output": (
+        "produces less than it planned. What it should change is there all the same.",
+        "produce less than they planned. What they should change is there all the same.",
+    ),
 }
 TONES = {
     "working": "on",
@@ -110,8 +126,15 @@ def broken_words(broken: dict[str, Any], handed_over: bool, unmeasured: Sequence
     return start + ("enough comes in, too little changes." if handed_over else "too little changes.") + hangs
 
 
-def headline_of(verdict: str, goal_health: str, busy: Sequence[str]) -> str:
-    """Which headline: the business's verdict, unless all is well on average while the point of it all is off track.
+def constraint_words(lever: str, final: str) -> str:
+    """What holds the chain back most; arithmetic of the chain, no claim beyond it."""
+    lifts = f": no other single change lifts {inside(final)} as much" if final else ""
+    return f"What holds the chain back most is {inside(lever)}{lifts}."
+
+
+def headline_of(verdict: str, goal_health: str, systems: Sequence[Score]) -> str:
+    """Which headline: the business's verdict, unless all is well on average while the point of it all is off track,
+    or while one of its systems is not working.
 
     A mean over many outcomes can hide the one they are for (docs/decisions/004).
     """
@@ -119,7 +142,8 @@ def headline_of(verdict: str, goal_health: str, busy: Sequence[str]) -> str:
         return verdict
     if goal_health == "off":
         return "false_productivity"
-    return "mostly" if busy or goal_health == "slip" else "working"
+    failing = any(s.verdict not in ("working", "unknown") or s.health == "off" for s in systems)
+    return "mostly" if failing or goal_health == "slip" else "working"
 
 
 def lacking_words(missing: str) -> str:
@@ -130,21 +154,23 @@ def lacking_words(missing: str) -> str:
     return f"There is {missing}."
 
 
-def lead_words(verdict: str, missing: str, busy: Sequence[str], stuck: Sequence[str], start_with: str) -> str:
+def lead_words(verdict: str, missing: str, systems: Sequence[Score], start_with: str) -> str:
     """The sentence under the headline: which systems, and where to start."""
     start = f" Start with {start_with}." if start_with else ""
+    named = {word: [s.name for s in systems if s.verdict == word] for word in NOT_WORKING}
     if verdict == "unknown":
         return lacking_words(missing) if missing else "The numbers so far point both ways."
-    if busy:
-        one = len(busy) == 1
-        does = (
-            "does all the work it planned and still misses the change it exists for"
-            if one
-            else ("do the work they planned and still miss the change they exist for")
-        )
-        return f"{listed(busy)} {does}.{start}"
-    if stuck:
-        return f"{listed(stuck)}: too little gets done, and too little changes.{start}"
+    for word, names in named.items():
+        if names:
+            one, many = NOT_WORKING[word]
+            return f"{listed(names)} {one if len(names) == 1 else many}{start}"
     if verdict == "outcome_without_output":
         return "The results are there, although less was produced than planned. Find out what brings them."
-    return "What is produced is on plan, and so is what it should change. Keep measuring." + start
+    behind = [
+        f"{listed(names)} {'is' if len(names) == 1 else 'are'} {word}"
+        for level, word in (("off", "off track"), ("slip", "slipping"))
+        if (names := [s.name for s in systems if s.health == level])
+    ]
+    if behind:
+        return f"{listed(behind)}. Where there are numbers, the rest is on plan.{start}"
+    return f"What is produced is on plan, and so is what it should change. Keep measuring.{start}"

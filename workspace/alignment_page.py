@@ -17,7 +17,7 @@ from core.charts import TwoLines, shared_floor, two_lines
 from core.periods import WORDS
 from metrics.models import Metric as StoredMetric
 from reports.folding import led
-from reports.headline import as_of_words, broken_of, headline, lead_of
+from reports.headline import as_of_words, headline, lead_of
 from reports.shapes import FindingView, ReportView, Score
 from reports.words import (
     HEADLINES,
@@ -142,7 +142,7 @@ def alignment_page(business: Business, report: ReportView, may_act: bool) -> Ali
         report_id=report.id,
         verdict=" ".join(HEADLINES[said]).strip(),
         tone=TONES[said],
-        lead=" ".join(filter(None, [lead_of(report), broken_of(report)])),
+        lead=lead_of(report),
         as_of_words=as_of_words(business, report.as_of, case.cadence),
         large=draw(dots, 560, 460, 22),
         small=draw(dots, 244, 320, 20),

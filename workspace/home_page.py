@@ -15,7 +15,7 @@ from core.numbers import show_number
 from core.periods import WORDS, last_complete
 from metrics.models import Metric as StoredMetric
 from reports.folding import led
-from reports.headline import broken_of, headline, lead_of, newest_period
+from reports.headline import headline, lead_of, newest_period
 from reports.models import Action, Report
 from reports.queries import action_view, latest_report
 from reports.shapes import ActionView, FindingView, ReportView
@@ -150,9 +150,7 @@ def home_page(
             "Enter your first numbers to see what it does. Missing links show on the alignment page in a few seconds."
         )
         return HomePage(lead=lead, **common)
-    return HomePage(
-        lead=" ".join(filter(None, [lead_of(report), broken_of(report)])), **common, **_of_report(business, report)
-    )
+    return HomePage(lead=lead_of(report), **common, **_of_report(business, report))
 
 
 def _weekday(last_day: date) -> str:

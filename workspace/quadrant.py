@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 LOW, HIGH = 40.0, 107.0  # the scores at the edges of the plane
 CUT, LEAVE = 75.0, 65.0  # entering and leaving cut of alignment.md 3.7
-NEAR = 24.0  # labels closer than this go to the other side
+SIDE_FROM = 90.0  # from this score across on, a name stands rather left of its mark
+STEPS = 12  # lines up and down in which a free place for a name is looked for
 LINE, LETTER = 19.0, 8.2  # the height of a label, and about the width of one of its letters
 
 
@@ -105,16 +106,31 @@ class Plane:
         return self.height / 2
 
 
-def _beside(dot: Dot, y: float, crowded: list[Mark], room: float) -> tuple[bool, float]:
-    """Whether the name stands at the left of its mark, and on which line; marks come from the lowest to the highest."""
-    left_side = dot.x >= 90
-    same = [m for m in crowded if (m.anchor == "end") == left_side]
-    if not same:
-        return left_side, y
-    if not left_side or len(dot.name) * LETTER <= room:
-        return not left_side, y
-    # No room at the right: one line above the name that is in the way.
-    return left_side, round(min(y, *(m.label_y - LINE for m in same)), 1)
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _label_box(name: str, x: float, y: float, left_side: bool) -> Box:
+    long = len(name) * LETTER
+    return (x - long, y - LINE / 2, x, y + LINE / 2) if left_side else (x, y - LINE / 2, x + long, y + LINE / 2)
+
+
+def _beside(dot: Dot, x: float, y: float, gap: float, taken: list[Box], right: float) -> tuple[bool, Box]:
+    """Whether the name stands left of its mark, and where: the nearest line of either side where nothing else is.
+
+    `taken` holds the shapes of all systems and the names placed so far; `right` is where the drawing ends.
+    """
+    sides = (True, False) if dot.x >= SIDE_FROM else (False, True)
+    for step in range(STEPS):
+        for up in (-1, 1) if step else (1,):
+            for left_side in sides:
+                box = _label_box(dot.name, x - gap if left_side else x + gap, y + up * step * LINE, left_side)
+                if box[0] >= 0 and box[2] <= right and not any(_overlap(box, other) for other in taken):
+                    return left_side, box
+    return sides[0], _label_box(dot.name, x - gap if sides[0] else x + gap, y, sides[0])
 
 
 def draw(dots: list[Dot], width: float, height: float, shape: int) -> Plane:
@@ -127,11 +143,13 @@ def draw(dots: list[Dot], width: float, height: float, shape: int) -> Plane:
         return round(height - (min(max(value, LOW), HIGH) - LOW) / (HIGH - LOW) * height, 1)
 
     marks: list[Mark] = []
+    half = shape / 2
+    taken = [(px(d.x) - half, py(d.y) - half, px(d.x) + half, py(d.y) + half) for d in dots]
     for dot in sorted(dots, key=lambda d: (d.y, d.x, d.name)):
         x, y = px(dot.x), py(dot.y)
-        gap = shape / 2 + 6
-        crowded = [m for m in marks if abs(m.y - y) < NEAR and abs(m.x - x) < width / 3]
-        left_side, label_y = _beside(dot, y, crowded, width + (24 if width > 400 else 8) - x - gap)
+        gap = half + 6
+        left_side, box = _beside(dot, x, y, gap, taken, width + (24 if width > 400 else 8))
+        taken.append(box)
         points = [(px(a), py(b)) for a, b in dot.tail]
         bars = []
         if dot.band_x:
@@ -147,7 +165,7 @@ def draw(dots: list[Dot], width: float, height: float, shape: int) -> Plane:
                 left=round(x - shape / 2, 1),
                 top=round(y - shape / 2, 1),
                 label_x=round(x - gap if left_side else x + gap, 1),
-                label_y=label_y,
+                label_y=round((box[1] + box[3]) / 2, 1),
                 anchor="end" if left_side else "start",
                 tail=" ".join(f"{a},{b}" for a, b in [*points, (x, y)]) if points else "",
                 tail_dots=[(a, b, 1.8 if i == 0 else 2.4) for i, (a, b) in enumerate(points)],

@@ -1,7 +1,8 @@
 """Sentences of the pages: singular and plural, and never a comfortable lie."""
 
 from businesses.models import Business
-from reports.words import amount, broken_words, headline_of, lead_words, listed
+from reports.shapes import Band, Score
+from reports.words import amount, broken_words, constraint_words, headline_of, lead_words, listed
 
 
 def test_names_are_listed_as_people_list_them() -> None:
@@ -19,25 +20,59 @@ def test_amounts_have_three_significant_digits() -> None:
     assert amount(business, None, "") == "–"
 
 
-def test_the_headline_is_not_good_news_while_the_point_of_it_all_is_off_track() -> None:
+def score(name: str, verdict: str = "working", health: str = "on") -> Score:
+    band = Band(1.0, 1.0, 1.0)
+    return Score(1, name, "chain", health, verdict, verdict, "", band, band, 0, 0, 0, [])
+
+
+def test_the_headline_is_not_good_news_while_something_is_not_working() -> None:
     assert headline_of("working", "off", []) == "false_productivity"
-    assert headline_of("working", "on", ["Traffic"]) == "mostly"
     assert headline_of("working", "slip", []) == "mostly"
     assert headline_of("working", "none", []) == "working"
     assert headline_of("stalled", "off", []) == "stalled"
     assert headline_of("unknown", "on", []) == "unknown"
+    for verdict in ("false_productivity", "stalled", "outcome_without_output"):
+        assert headline_of("working", "on", [score("Sales"), score("Traffic", verdict)]) == "mostly"
+    # The verdict remembers: a system may be "Working" and off track at once. That is no good news either.
+    assert headline_of("working", "on", [score("Sales", health="off")]) == "mostly"
+    assert headline_of("working", "on", [score("Sales", health="slip"), score("New", "unknown", "none")]) == "working"
 
 
-def test_one_busy_system_and_several() -> None:
-    assert lead_words("false_productivity", "", ["Delivery"], [], "Delivery").startswith(
-        "Delivery does all the work it"
+def test_the_lead_names_the_systems_that_do_not_work() -> None:
+    busy = [score("Traffic", "false_productivity", "off"), score("Jobs", "outcome_without_output", "off")]
+    assert lead_words("working", "", busy, "Traffic") == (
+        "Traffic does all the work it planned and still misses the change it exists for. Start with Traffic."
     )
-    assert lead_words("false_productivity", "", ["Traffic", "Delivery"], [], "").startswith(
+    assert lead_words("working", "", [*busy, score("Delivery", "false_productivity", "off")], "").startswith(
         "Traffic and Delivery do the"
     )
-    assert lead_words("unknown", "2 of 4 readings", [], [], "") == "2 of the 4 readings a verdict needs are in."
-    assert lead_words("unknown", "1 of 4 readings", [], [], "") == "1 of the 4 readings a verdict needs is in."
-    assert lead_words("unknown", "no plan for calls", [], [], "") == "There is no plan for calls."
+    assert lead_words("working", "", [score("Quotes"), busy[1]], "") == (
+        "Jobs produces less than it planned. What it should change is there all the same."
+    )
+    assert lead_words("stalled", "", [score("Jobs", "stalled", "off")], "") == (
+        "Jobs gets too little done, and changes too little."
+    )
+
+
+def test_on_plan_is_said_only_when_all_of_it_is() -> None:
+    assert lead_words("working", "", [score("Quotes"), score("Jobs")], "").startswith("What is produced is on plan")
+    behind = [score("Quotes"), score("Jobs", health="slip"), score("Leads", health="off")]
+    assert lead_words("working", "", behind, "") == (
+        "Leads is off track and Jobs is slipping. Where there are numbers, the rest is on plan."
+    )
+
+
+def test_too_early_says_what_is_missing() -> None:
+    assert lead_words("unknown", "2 of 4 readings", [], "") == "2 of the 4 readings a verdict needs are in."
+    assert lead_words("unknown", "1 of 4 readings", [], "") == "1 of the 4 readings a verdict needs is in."
+    assert lead_words("unknown", "no plan for calls", [], "") == "There is no plan for calls."
+
+
+def test_what_holds_the_chain_back_is_said_without_claiming_a_cause() -> None:
+    assert constraint_words("Calls to quotes sent", "Jobs finished") == (
+        "What holds the chain back most is calls to quotes sent: no other single change lifts jobs finished as much."
+    )
+    assert constraint_words("room in Jobs", "") == "What holds the chain back most is room in Jobs."
 
 
 def test_where_the_chain_breaks_is_said_without_claiming_a_cause() -> None:

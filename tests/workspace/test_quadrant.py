@@ -1,5 +1,7 @@
 """The plane: where systems stand, and where their names go."""
 
+import pytest
+
 from workspace.quadrant import Dot, draw
 
 
@@ -19,7 +21,7 @@ def test_a_score_under_the_edge_sits_on_the_edge() -> None:
 
 def test_names_stand_left_of_the_right_edge_and_out_of_each_others_way() -> None:
     marks = {
-        m.name: m for m in draw([Dot("Delivery", "off", 100, 60), Dot("Traffic", "off", 100, 63)], 560, 460, 22).marks
+        m.name: m for m in draw([Dot("Delivery", "off", 100, 60), Dot("Traffic", "off", 100, 62)], 560, 460, 22).marks
     }
     assert marks["Delivery"].anchor == "end"
     assert marks["Traffic"].anchor == "start"
@@ -31,6 +33,22 @@ def test_a_long_name_is_not_cut_at_the_right_edge() -> None:
     assert (low.anchor, high.anchor) == ("end", "end")
     assert low.label_y == low.y
     assert high.label_y <= low.label_y - 19
+
+
+@pytest.mark.parametrize(("width", "height", "shape"), [(560, 460, 22), (244, 320, 20)])
+def test_no_name_covers_another_where_all_stand_at_one_place(width: float, height: float, shape: int) -> None:
+    names = ["Projects", "Stories", "First talks", "Proposals", "Finance", "People"]
+    marks = draw([Dot(name, "on", 100, 100) for name in names], width, height, shape).marks
+    boxes = []
+    for m in marks:
+        long = len(m.name) * 8.2
+        left = m.label_x - long if m.anchor == "end" else m.label_x
+        assert left >= 0
+        assert left + long <= width + 24
+        boxes.append((left, m.label_y - 9.5, left + long, m.label_y + 9.5))
+    for i, (l1, t1, r1, b1) in enumerate(boxes):
+        for l2, t2, r2, b2 in boxes[:i]:
+            assert l1 >= r2 or l2 >= r1 or t1 >= b2 - 0.11 or t2 >= b1 - 0.11
 
 
 def test_a_tail_ends_in_the_dot() -> None:
