@@ -41,9 +41,17 @@ def headline(business: Business, report: ReportView) -> str:
 
 
 def lead_of(report: ReportView) -> str:
-    """The sentences under the headline: which systems, where the chain breaks first, what holds it back."""
+    """The sentences under the headline: which systems, where the chain breaks first, what holds it back, what was
+    polished past the point of helping."""
     systems = lead_words(report.business.verdict, report.business.missing, report.systems, start_with(report))
-    return " ".join(filter(None, [systems, broken_of(report), constraint_of(report)]))
+    return " ".join(filter(None, [systems, broken_of(report), constraint_of(report), polished_of(report)]))
+
+
+def polished_of(report: ReportView) -> str:
+    """The first over-optimised output (alignment.md 3.13), where no louder sentence is said."""
+    if report.business.verdict != "working" or report.first_broken.get("system"):
+        return ""
+    return next((f"{f.title}." for f in report.findings if f.kind == "over_optimised"), "")
 
 
 def constraint_of(report: ReportView) -> str:

@@ -173,4 +173,4 @@ def lead_words(verdict: str, missing: str, systems: Sequence[Score], start_with:
     ]
     if behind:
         return f"{listed(behind)}. Where there are numbers, the rest is on plan.{start}"
-    return f"What is produced is on plan, and so is what it should change. Keep measuring.{start}"
+    return f"What is produced is on plan, and so is what it should change.{start}"

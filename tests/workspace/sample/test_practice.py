@@ -13,7 +13,9 @@ from businesses.models import Business, Engagement, EngagementPerson, Membership
 from frameworks.models import Adoption
 from frameworks.schema import parse
 from metrics.models import Reading
+from reports.headline import headline, lead_of
 from reports.models import Finding, Report
+from reports.queries import latest_report
 from systems.models import System
 from tests.factories import see_user
 from workspace.sample.actions import load_demo
@@ -104,6 +106,27 @@ def test_the_silent_one_is_too_early_to_tell(clients: dict[str, Business]) -> No
         newest = Reading.objects.filter(business=business).order_by("-period").first()
     assert newest is not None
     assert newest.period == date(2026, 10, 12)  # the last complete week is that of 16 November
+
+
+def test_each_headline_tells_its_story(clients: dict[str, Business]) -> None:
+    said = {}
+    for key, business in clients.items():
+        with tenant(business.pk):
+            report = latest_report(business)
+            assert report is not None
+            said[key] = (headline(business, report), lead_of(report))
+    assert said["marlow"][0] == "false_productivity"
+    assert said["marlow"][1].startswith("Traffic and Delivery do the work they planned")
+    assert "The chain breaks first at Traffic" in said["marlow"][1]
+    # Everything on average on plan, and one system that is not: that is no "The work is making the difference".
+    assert said["plumber"][0] == "mostly"
+    assert said["plumber"][1].startswith("Jobs produces less than it planned.")
+    assert "What holds the chain back most is enquiries to quotes sent" in said["plumber"][1]
+    assert said["agency"][0] == "working"
+    assert said["agency"][1].endswith("More design rounds no longer goes with better first-showing approval.")
+    assert said["shop"] == ("working", "What is produced is on plan, and so is what it should change.")
+    assert said["quiet"][0] == "unknown"
+    assert said["quiet"][1].startswith("There is no recent number for")
 
 
 def test_each_has_a_year_of_readings_and_two_reports(clients: dict[str, Business]) -> None:
