@@ -48,6 +48,7 @@ class Link:
     label: str
     text: str
     href: str
+    pk: int = 0  # the linked element, where the link is a claim that readings can test
 
 
 @dataclass(frozen=True)
@@ -207,7 +208,7 @@ def _outcome(row: Row, e: Element, data: MapData, addresses: Addresses) -> None:
 def _leads_to(row: Row, e: Element, data: MapData, addresses: Addresses) -> None:
     for claim in data.effects.get(e.pk, []):
         target = data.elements[claim.target_id]
-        row.links.append(Link("leads to", target.text, addresses.element(target)))
+        row.links.append(Link("leads to", target.text, addresses.element(target), target.pk))
 
 
 DETAILS: dict[str, Any] = {

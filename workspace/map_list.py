@@ -75,7 +75,8 @@ def _part(sources: Sources, found: Section, longest: int) -> ListPart:
 
 
 def _row(sources: Sources, row: Row, kind: str) -> ListRow:
-    words = [*([row.loose] if row.loose else []), *row.meta, *(f"{link.label} “{link.text}”" for link in row.links)]
+    links = [f"{link.label} “{link.text}”{_said(sources, row.pk, link.pk)}" for link in row.links]
+    words = [*([row.loose] if row.loose else []), *row.meta, *links]
     measure = sources.measures.of(row.pk, kind == "outcome")
     number = ""
     if measure is not None:
@@ -83,3 +84,9 @@ def _row(sources: Sources, row: Row, kind: str) -> ListRow:
     elif kind in ("output", "outcome"):
         number = "Not measured"
     return ListRow(row.text, row.href, ", ".join(words), number)
+
+
+def _said(sources: Sources, source: int, target: int) -> str:
+    """` (held)`: what the numbers say of a claim, where both its ends have numbers."""
+    found = sources.said.get((f"e{source}", f"e{target}"))
+    return f" ({found.word.lower()})" if found else ""

@@ -14,11 +14,12 @@ from core.numbers import CURRENCIES, show_number
 from reports.folding import led
 from reports.queries import latest_report
 from reports.shapes import FindingView, ReportView, Score
-from systems.models import Element, System
+from systems.models import Contribution, Element, System
 from systems.queries import Kind, Loose, MapData, is_unfed, load_map, loose_ends
 from systems.rows import PARTS, Addresses
 from workspace.hand_offs import lacking
 from workspace.measures import Measure, Measures, metrics_with_plans, plan_words
+from workspace.proofs import Said, said_of_links
 from workspace.river import Segment, segments, share
 from workspace.volumes import SIGNS, Volume, volumes_of
 
@@ -36,6 +37,7 @@ class Entry:
     text: str
     href: str
     to: str  # ids of what it leads to, for the lines
+    said: str = ""  # what the numbers say of these lines: `el-12 held Held|el-14 open A first hint`
     note: str = ""  # "feeds Leads"
     loose: bool = False
     icon: str = ""
@@ -145,7 +147,12 @@ class Sources:
     scores: dict[int, Score]
     whole_cell: tuple[int, str] | None
     few: int
+    said: dict[tuple[str, str], Said]  # by the case ids of a link's ends
     lacking: dict[int, str]  # by output: how much too little it hands over, in words
+
+    def said_of(self, claim: Contribution) -> Said | None:
+        """What the numbers say of a link; None while nobody measures one of its ends."""
+        return self.said.get((f"e{claim.source_id}", f"e{claim.target_id}"))
 
 
 def read_sources(business: Business, today: date, whole_cell: tuple[int, str] | None = None) -> Sources:
@@ -154,8 +161,8 @@ def read_sources(business: Business, today: date, whole_cell: tuple[int, str] | 
     measures = Measures(business, report.metrics if report else {}, metrics_with_plans(business, today))
     scores = {s.id: s for s in report.systems} if report else {}
     few = FEW if len(data.systems) <= CROWDED else 1
-    short = lacking(business, report)
-    return Sources(data, report, measures, Addresses(business.slug), scores, whole_cell, few, short)
+    said, short = said_of_links(report), lacking(business, report)
+    return Sources(data, report, measures, Addresses(business.slug), scores, whole_cell, few, said, short)
 
 
 def map_page(business: Business, sources: Sources) -> MapPage:
@@ -223,12 +230,18 @@ def _entry(sources: Sources, e: Element) -> Entry:
         text=e.text,
         href=sources.addresses.element(e),
         to=" ".join(to),
+        said="|".join(_said(sources, c) for c in data.effects.get(e.pk, []) if sources.said_of(c)),
         note=_note(data, e) + sources.lacking.get(e.pk, "") if e.kind == Kind.OUTPUT else "",
         loose=e.kind == Kind.INPUT and is_unfed(data, e),
         icon=icon,
         word=word,
         measure=sources.measures.of(e.pk, e.kind == Kind.OUTCOME) if measured else None,
     )
+
+
+def _said(sources: Sources, claim: Contribution) -> str:
+    found = sources.said_of(claim)
+    return f"el-{claim.target_id} {found.css} {found.word}" if found else ""
 
 
 def _note(data: MapData, e: Element) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from alignment.parse import case_from_dict
-from alignment.words.links import printed_words
+from alignment.words.links import class_words, printed_words
 from reports.models import Report
 from reports.queries import number_style
 from reports.shapes import ReportView
@@ -28,6 +28,28 @@ class Proof:
     word: str  # "Held"
     chip: str
     text: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the newest report says of one link, in a word or two."""
+
+    word: str  # "Held"
+    css: str  # "held", "opposite" or "open"
+
+
+CSS = {"supported": "held", "contradicted": "opposite"}
+
+
+def said_of_links(report: ReportView | None) -> dict[tuple[str, str], Said]:
+    """By the case ids of the two ends; only links between elements with numbers are tested."""
+    if report is None:
+        return {}
+    return {
+        (row["from"], row["to"]): Said(class_words(row["class"], row["n"]), CSS.get(row["class"], "open"))
+        for row in report.links
+        if row["n"]  # without a single pair of readings there is nothing to say yet
+    }
 
 
 def proofs_of(data: MapData, report: Report | ReportView | None, near: Collection[int]) -> list[Proof]:

@@ -76,6 +76,7 @@ const draw = (svg, name, attributes) => {
   const shape = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) shape.setAttribute(key, value);
   svg.append(shape);
+  return shape;
 };
 const clear = (map) => {
   $(".trace", map).replaceChildren();
@@ -83,6 +84,13 @@ const clear = (map) => {
   $$(".is-lit", map).forEach((lit) => lit.classList.remove("is-lit"));
 };
 const targets = (entry) => (entry.dataset.el || "").split(" ").filter(Boolean).map((id) => document.getElementById(id)).filter(Boolean);
+/* what the numbers say of a line: "el-12 held Held|el-14 open A first hint" */
+const saidOf = (cause, effect) => {
+  const found = (cause.dataset.said || "").split("|").find((one) => one.startsWith(`${effect.id} `));
+  if (!found) return null;
+  const [, css, ...words] = found.split(" ");
+  return { css, word: words.join(" ") };
+};
 const edgesOf = (map, entry) => {
   const from = $$(`[data-el~="${entry.id}"]`, map).map((cause) => [cause, entry]);
   return [...targets(entry).map((effect) => [entry, effect]), ...from];
@@ -96,15 +104,17 @@ const trace = (entry) => {
   const origin = map.getBoundingClientRect();
   const box = (el) => {
     const r = el.getBoundingClientRect();
-    return { left: r.left - origin.left, right: r.right - origin.left, y: (r.top + r.bottom) / 2 - origin.top };
+    return { left: r.left - origin.left, right: r.right - origin.left, top: r.top - origin.top, y: (r.top + r.bottom) / 2 - origin.top };
   };
   const svg = $(".trace", map);
   for (const [cause, effect] of edges) {
     const a = box(cause), b = box(effect), beside = b.left > a.right;
     const x1 = beside ? a.right + 4 : a.left - 5, x2 = b.left - 6, bend = Math.max(28, (x2 - x1) / 2);
     const d = beside ? `M${x1} ${a.y}C${x1 + bend} ${a.y} ${x2 - bend} ${b.y} ${x2} ${b.y}` : `M${x1} ${a.y}C${x1 - 14} ${a.y} ${x2 - 13} ${b.y} ${x2} ${b.y}`;
-    draw(svg, "path", { d });
+    const said = saidOf(cause, effect);
+    draw(svg, "path", said ? { d, class: `is-${said.css}` } : { d });
     draw(svg, "circle", { cx: x2, cy: b.y, r: 4 });
+    if (said) draw(svg, "text", { x: x2 + 8, y: b.top - 7 }).textContent = said.word;
     cause.classList.add("is-lit");
     effect.classList.add("is-lit");
   }

@@ -1,12 +1,15 @@
 """The map: what it shows of a business, in a fixed number of queries, under 5,000 nodes."""
 
+import random
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from businesses.models import Business, Role
+from reports.actions import compute_report
 from systems.models import Element, System
 from tests.factories import (
     make_business,
@@ -128,6 +131,29 @@ def test_entries_carry_what_they_lead_to(client: Client, business: Business) -> 
     page = get(client, business)
     assert f'data-el="el-{outcome.pk} el-{given.pk}"' in page
     assert "feeds Sales" in page
+
+
+def test_what_the_numbers_say_of_a_link_stands_on_its_line_and_in_the_list(client: Client, business: Business) -> None:
+    """52 weeks in which the outcome follows the output one week later; and a link with too few readings."""
+    delivery = make_system(business, "Delivery")
+    drawn = random.Random(7)
+    work = [40 + round(8 * drawn.random(), 2) for _ in range(52)]
+    change = [20 + work[i - 1] / 4 for i in range(52)]
+    output, outcome = make_element(delivery, "output", "Calls"), make_element(delivery, "outcome", "Sales")
+    new = make_element(delivery, "outcome", "Friends told")
+    untested = make_element(delivery, "outcome", "Nobody counts this")
+    for element, values in ((output, work), (outcome, change), (new, [3, 4])):
+        make_metric(element, plan=30, values=values)
+    for target in (outcome, new, untested):
+        make_contribution(output, target)
+    compute_report(business_id=business.pk, at=timezone.now())
+    page = get(client, business)
+    assert f'data-said="el-{outcome.pk} held Held|el-{new.pk} open Too early"' in page
+    listed = get(client, business, "map/?view=list")
+    assert "leads to “Sales” (held)" in listed
+    assert "leads to “Friends told” (too early)" in listed
+    assert "leads to “Nobody counts this”" in listed
+    assert "leads to “Nobody counts this” (" not in listed
 
 
 def test_what_is_not_linked_stays_in_sight(client: Client, business: Business) -> None:
