@@ -8,9 +8,13 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
 from tests.chromium import BROWSER_REQUIRED, find_or_install_chromium
+
+settings.register_profile("suite", deadline=None)  # how long an example takes is the machine's load, and no finding
+settings.load_profile("suite")
 
 NOT_RUN = pytest.StashKey[int]()
 
