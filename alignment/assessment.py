@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
+from types import NoneType
 
 from alignment.broken import Broken
 from alignment.case import Case, Metric
@@ -61,17 +62,21 @@ def dumps(result: dict[str, object]) -> str:
     return json.dumps(result, allow_nan=False, separators=(", ", ": "))
 
 
+_AS_THEY_ARE = frozenset((str, int, bool, NoneType))
+
+
 def clean(value: object) -> object:
     """Numbers at nine significant digits, null for what is no finite number (section 7)."""
-    if isinstance(value, bool) or value is None or isinstance(value, int | str):
+    kind = type(value)
+    if kind in _AS_THEY_ARE:
         return value
     if isinstance(value, float):
         return sig9(value) if math.isfinite(value) else None
     if isinstance(value, dict):
-        return {key: clean(entry) for key, entry in value.items()}
+        return {key: entry if type(entry) in _AS_THEY_ARE else clean(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
         return [clean(entry) for entry in value]
-    raise TypeError(f"{type(value).__name__} has no place in a result")
+    raise TypeError(f"{kind.__name__} has no place in a result")
 
 
 def _findings(picture: Picture) -> Iterator[Finding]:

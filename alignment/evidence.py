@@ -1,10 +1,7 @@
 """Evidence for a link (alignment.md 3.9): does y go with x, k periods later, beyond trend, memory and luck?
 
-Never raw series: each loses its Theil-Sen line, both pass the driver's own filter, the driver is permuted, and the
-maximum over the lags is what is compared, so choosing the best lag costs nothing. Benjamini and Hochberg over all tests
-of one business. The permutation's seed comes from the link's id: the same data give the same verdict, always.
-
-Shapes: a series is (n,), oldest first, NaN where missing, both of a pair ending at the same newest period.
+`trials` tests each link by itself; here Benjamini and Hochberg look at all tests of one business together, and every
+link gets its class.
 """
 
 from __future__ import annotations
@@ -13,37 +10,18 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
+from alignment.stats import benjamini_hochberg, normal_cdf
+from alignment.trials import CYCLE, LEAN, LONGEST, LinkSeries, Tested, evaluate, evaluate_all, lags_of
 
-from alignment.permutation import correlation, line_up, permutation_test, seed_of
-from alignment.residuals import Reading, as_array, driver_filter, orient, without_lines, without_season
-from alignment.stats import Array, benjamini_hochberg, normal_cdf
+__all__ = [
+    "CYCLE", "ENOUGH", "LONGEST", "LinkEvidence", "LinkSeries", "Tested", "classify", "evaluate", "evaluate_all",
+    "judge_links", "lags_of", "level_of", "periods_needed", "shrunk", "test_links", "upper_bound",
+]  # fmt: skip
 
-Prepared = tuple[Array, Array, Array, Array]  # x and y turned and in step, and both without their lines; (n,) each
-
-MIN_PAIRS = 10  # step 2
-MAX_LAG = {"weekly": 6, "monthly": 3, "quarterly": 2}
-CYCLE = {"weekly": 52, "monthly": 12, "quarterly": 4}  # periods of a year
 MIN_RHO = 0.30
 WEAK_RHO = 0.45
-LEAN = 0.10
 PRIOR_VAR = 0.35**2
-LONGEST = 520  # periods looked back on: ten years of weeks
 ENOUGH = 24  # periods after which most true links show
-
-
-@dataclass(frozen=True)
-class LinkSeries:
-    """One claimed link between two series of the same cadence, both ending at the same newest period."""
-
-    id: str
-    x: Sequence[Reading]  # driver, oldest first, None where missing
-    y: Sequence[Reading]  # outcome
-    x_lower: bool = False  # smaller is better
-    y_lower: bool = False
-    sign: int = 1  # +1: more good here, more good there
-    lag: int | None = None  # periods until it shows, where the owner knows
-    cadence: str | None = None  # of the pair; the one given to test_links when None
 
 
 @dataclass(frozen=True)
@@ -62,80 +40,6 @@ class LinkEvidence:
     strength: float | None = None  # rho after allowing for luck (shrunk)
     likely: float | None = None  # P(rho > 0.15) in the claimed direction
     more: int | None = None  # periods still needed, for a first hint
-
-
-@dataclass(frozen=True)
-class Tested:
-    """One link after steps 1-7 and 9, before the business is looked at as a whole."""
-
-    n: int
-    m: int = 0  # pairs at the best lag
-    rho: float = 0.0  # in the claimed direction
-    rho_sup: float = 0.0  # the best one in the claimed direction
-    m_sup: int = 0
-    lag: int = 0
-    p_sup: float = 1.0
-    p_con: float = 1.0
-    season: str = "unchecked"
-    tested: bool = False
-
-
-def lags_of(cadence: str, pairs: int, known: int | None) -> list[int]:
-    """Step 5: 0..K, never above n/6; with a known lag only that one and its neighbours."""
-    if known is not None:
-        return [lag for lag in (known - 1, known, known + 1) if lag >= 0]
-    return list(range(min(MAX_LAG[cadence], pairs // 6) + 1))
-
-
-def _season(link: LinkSeries, x: Array, y: Array, cycle: int, lags: Sequence[int], up: bool) -> str:
-    """Step 9: the same test with a yearly wave taken out instead of the Theil-Sen line alone."""
-    ex, ey = driver_filter(without_season(x, cycle), without_season(y, cycle))
-    lagged = line_up(ex, ey, lags, link.lag)
-    if lagged is None:
-        return "failed"
-    told = permutation_test(lagged, seed_of(link.id), fitted=3, only=up)
-    return "passed" if (told.p_sup if up else told.p_con) <= LEAN else "failed"
-
-
-def prepare(links: Sequence[LinkSeries]) -> list[Prepared]:
-    """Steps 1 and 3 for many links, each series once, all of one length in one block (section 5)."""
-    keys: list[tuple[tuple[int, int, bool], ...]] = []
-    seen: dict[tuple[int, int, bool], Array] = {}
-    for link in links:
-        length = min(len(link.x), len(link.y), LONGEST)
-        sides = ((link.x, link.x_lower), (link.y, link.y_lower != (link.sign < 0)))
-        keys.append(tuple((id(values), length, lower) for values, lower in sides))
-        for key, (values, lower) in zip(keys[-1], sides, strict=True):
-            if key not in seen:
-                seen[key] = orient(as_array(values[len(values) - length :]), lower)
-    lines: dict[tuple[int, int, bool], Array] = {}
-    for length in {key[1] for key in seen}:
-        alike = [key for key in seen if key[1] == length]
-        lines.update(zip(alike, without_lines(np.array([seen[key] for key in alike])), strict=True))
-    return [(seen[x], seen[y], lines[x], lines[y]) for x, y in keys]
-
-
-def evaluate(link: LinkSeries, cadence: str, full: bool = False, prepared: Prepared | None = None) -> Tested:
-    """Steps 1-7 and 9 for one link; `prepared`: its part of `prepare`."""
-    x, y, rx, ry = prepare([link])[0] if prepared is None else prepared
-    both = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-    n = int(both.size)
-    if n < MIN_PAIRS:
-        return Tested(n)
-    cadence = link.cadence or cadence
-    ex, ey = driver_filter(rx, ry)
-    lags = lags_of(cadence, n, link.lag)
-    lagged = line_up(ex, ey, lags, link.lag)
-    if lagged is None:
-        return Tested(n)
-    told = permutation_test(lagged, seed_of(link.id), fitted=1, full=full)
-    rho_sup, m_sup = correlation(ex, ey, told.up)
-    rho, m = correlation(ex, ey, told.down) if told.downward else (rho_sup, m_sup)
-    season = "unchecked"
-    if min(told.p_sup, told.p_con) <= LEAN and both[-1] - both[0] + 1 >= 2 * CYCLE[cadence]:
-        season = _season(link, x, y, CYCLE[cadence], lags, told.p_sup <= told.p_con)
-    lag = told.down if told.downward else told.up
-    return Tested(n, m, rho, rho_sup, m_sup, lag, told.p_sup, told.p_con, season, tested=True)
 
 
 def level_of(tested: Sequence[Tested]) -> float:
@@ -204,12 +108,6 @@ def test_links(links: Sequence[LinkSeries], cadence: str, full: bool = False) ->
     `full` permutes every link 999 times, also those that a first look shows to be hopeless: same classes, more time.
     """
     return judge_links(links, evaluate_all(links, cadence, full))
-
-
-def evaluate_all(links: Sequence[LinkSeries], cadence: str, full: bool = False) -> list[Tested]:
-    """Steps 1-7 and 9 for each link, what can be done in blocks done in blocks."""
-    parts = zip(links, prepare(links), strict=True)
-    return [evaluate(link, cadence, full, prepared) for link, prepared in parts]
 
 
 def judge_links(links: Sequence[LinkSeries], results: Sequence[Tested]) -> list[LinkEvidence]:

@@ -18,7 +18,8 @@ from alignment.case import Metric
 from alignment.evidence import LinkSeries, Tested
 from alignment.overopt import Shape
 from alignment.residuals import Reading
-from alignment.trend import Limits, Signal, Trend, UsualRange
+from alignment.signals import Limits, Signal, UsualRange
+from alignment.trend import Trend
 
 ENGINE = "1.0.0"  # a new one whenever the same case may give another result
 
@@ -84,9 +85,12 @@ def _hash(*parts: bytes) -> str:
     return found.hexdigest()
 
 
+_FIELDS = {kind: tuple(one.name for one in fields(kind)) for kind in (Trend, Tested, Shape)}
+
+
 def _values(row: Trend | Tested | Shape) -> list[object]:
     """The fields of a row in order: what its class takes back."""
-    return [getattr(row, one.name) for one in fields(row)]
+    return [getattr(row, name) for name in _FIELDS[type(row)]]
 
 
 def _usual_values(usual: UsualRange) -> list[object]:

@@ -26,9 +26,9 @@ def plain(metric: Metric, ruler: Ruler | None) -> bool:
     """Whether the block path may take a metric: one ruler for ever, no range, numbers of a usual size."""
     if ruler is None or ruler.direction == "range" or ruler.zero is None or not metric.values:
         return False
-    sizes = [abs(value) for value in metric.values if value is not None]
-    edge = min(abs(ruler.lo - ruler.zero), HUGE)
-    return max((*sizes, abs(ruler.lo), abs(ruler.zero))) < HUGE and edge > 1 / HUGE
+    some = list(filter(None, metric.values)) or [0.0]
+    size = max(max(some), -min(some), abs(ruler.lo), abs(ruler.zero))
+    return size < HUGE and min(abs(ruler.lo - ruler.zero), HUGE) > 1 / HUGE
 
 
 def marks(rows: Array, w: int, target: Array, zero: Array, higher: Array) -> Array:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from alignment.residuals import Reading, as_array
+from alignment.series import MR_TO_SD
 from alignment.stats import Array
 
 MIN_PAIRS, MIN_THIRDS = 8, 18
@@ -63,19 +65,25 @@ class _Side:
 
 def _side(values: Array, windows: int, lower: bool) -> _Side:
     """Logs when positive, else in units of the usual size; turned so that larger is better. `values` without NaN."""
-    logs = bool((values > 0).all())
+    logs = bool(values.min() > 0)
+    series = np.log(values) if logs else _in_usual_size(values)
+    if lower:
+        series = -series
+    n = series.size
+    ends = [0]
+    for i in range(windows):  # as even as can be, the longer ones first
+        ends.append(ends[-1] + n // windows + (i < n % windows))
+    means = tuple(float(np.add.reduce(series[a:b])) / (b - a) for a, b in pairwise(ends))
+    noise = float(np.add.reduce(np.abs(series[1:] - series[:-1]))) / (n - 1) / MR_TO_SD
+    return _Side(means, tuple(b - a for a, b in pairwise(ends)), noise, logs, lower)
+
+
+def _in_usual_size(values: Array) -> Array:
     size = float(np.abs(values).max())
-    if logs:
-        series = np.log(values)
-    elif size > 0:
-        series = values / size
-        series = series / max(float(np.abs(series).mean()), 1e-300)
-    else:
-        series = values
-    series = -series if lower else series
-    parts = np.array_split(series, windows)
-    noise = float(np.abs(np.diff(series)).mean()) / 1.128
-    return _Side(tuple(float(p.mean()) for p in parts), tuple(p.size for p in parts), noise, logs, lower)
+    if size == 0:
+        return values
+    series = values / size
+    return np.asarray(series / max(float(np.abs(series).mean()), 1e-300))
 
 
 def pairs(x: Sequence[Reading], y: Sequence[Reading], lag: int = 0) -> tuple[Array, Array]:

@@ -1,7 +1,6 @@
 """All pairs of readings of many series at once, for Theil-Sen and Mann-Kendall (section 5): one subtraction, one sort.
 
-The same arithmetic as `stats.theil_sen` and `stats.mann_kendall` value by value, so the results are equal to the last
-bit, however many series share a block.
+Value by value and row by row, so the results are equal to the last bit however many series share a block.
 
 Shapes: series are rows (r, n), oldest first, NaN where missing; pairs are columns (r, n (n - 1) / 2).
 """
@@ -13,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
+from alignment.rows import Flags, Whole
 from alignment.stats import Array
 
 MOST = 1_000_000  # pair differences held at once, 8 MB
@@ -25,18 +24,18 @@ class Pairs:
     """What the pairs of some series say; rows with fewer than two readings are NaN."""
 
     slopes: Array  # (r, pairs) in order, NaN last
-    pairs: npt.NDArray[np.intp]  # (r,) how many there are
+    pairs: Whole  # (r,) how many there are
     signs: Array  # (r,) Mann-Kendall's S
     slope: Array  # (r,) median of the slopes
     middle: Array  # (r,) median of the readings
     centre: Array  # (r,) median of their positions
-    tied: npt.NDArray[np.bool_]  # (r,) some readings are equal
+    tied: Flags  # (r,) some readings are equal
 
 
 @lru_cache(maxsize=16)
-def _positions(n: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Array]:
-    first, second = np.triu_indices(n, 1)
-    return first, second, (second - first).astype(np.float64)
+def _apart(n: int) -> Array:
+    """Distance of every pair, nearest ones first: n - 1 ones, n - 2 twos ..."""
+    return np.repeat(np.arange(1.0, n), np.arange(n - 1, 0, -1))
 
 
 def blocks(count: int, n: int) -> Iterator[slice]:
@@ -45,24 +44,53 @@ def blocks(count: int, n: int) -> Iterator[slice]:
     return (slice(at, at + step) for at in range(0, count, step))
 
 
+def _differences(rows: Array) -> Array:
+    """Later minus earlier of every pair, in the order of `_apart`."""
+    count, n = rows.shape
+    out = np.empty((count, n * (n - 1) // 2))
+    done = 0
+    for apart in range(1, n):
+        np.subtract(rows[:, apart:], rows[:, :-apart], out=out[:, done : done + n - apart])
+        done += n - apart
+    return out
+
+
 def pairs_of(rows: Array) -> Pairs:
     """Everything about the pairs of each row."""
-    there = np.isfinite(rows)
-    n = there.sum(axis=1)
-    first, second, apart = _positions(rows.shape[1])
-    off = rows.take(second, axis=1) - rows.take(first, axis=1)
-    pairs = n * (n - 1) // 2
-    signs = ((off > 0).sum(axis=1) - (off < 0).sum(axis=1)).astype(np.float64)
-    off /= apart
+    n = np.isfinite(rows).sum(axis=1)
+    off = _differences(rows)
+    signs = (off > 0).sum(axis=1, dtype=np.float64) - (off < 0).sum(axis=1, dtype=np.float64)
+    off /= _apart(rows.shape[1])
     off.sort(axis=1)
-    ordered = np.sort(np.where(there, rows, np.nan), axis=1)
-    at = np.sort(np.where(there, np.arange(rows.shape[1], dtype=np.float64), np.nan), axis=1)
+    pairs = n * (n - 1) // 2
+    ordered, middle, centre = _middles(rows, n)
     tied = (ordered[:, 1:] == ordered[:, :-1]).any(axis=1)
-    return Pairs(off, pairs, signs, medians(off, pairs), medians(ordered, n), medians(at, n), tied)
+    return Pairs(off, pairs, signs, medians(off, pairs), middle, centre, tied)
 
 
-def medians(ordered: Array, count: npt.NDArray[np.intp]) -> Array:
-    """Median of the first `count` values of each row in order; NaN of none."""
+def lines_of(rows: Array) -> tuple[Array, Array]:
+    """(slope, intercept) of the Theil-Sen line of each row, (r,) each; no full sort, for only the middle is asked."""
+    n = np.isfinite(rows).sum(axis=1)
+    off = _differences(rows)
+    off /= _apart(rows.shape[1])
+    pairs = n * (n - 1) // 2
+    for row, half in zip(off, (pairs // 2).tolist(), strict=True):
+        if row.size:
+            row.partition((max(half - 1, 0), min(half, row.size - 1)))
+    slope = medians(off, pairs)
+    _, middle, centre = _middles(rows, n)
+    return slope, middle - slope * centre
+
+
+def _middles(rows: Array, n: Whole) -> tuple[Array, Array, Array]:
+    """(readings in order, their median, the median of their positions)."""
+    ordered = np.sort(rows, axis=1)
+    at = np.sort(np.where(np.isfinite(rows), np.arange(rows.shape[1], dtype=np.float64), np.nan), axis=1)
+    return ordered, medians(ordered, n), medians(at, n)
+
+
+def medians(ordered: Array, count: Whole) -> Array:
+    """Median of the first `count` values of each row, which are in order at least around the middle; NaN of none."""
     if not ordered.size:
         return np.full(count.size, np.nan)
     row, half = np.arange(count.size), count // 2

@@ -146,7 +146,7 @@ def _metric(value: object, path: str, main: Cadence) -> Metric:
         tol=_tol(fields, direction),
         weight=fields.optional("weight", at_least_zero, 1.0),
         statement=fields.optional("statement", text, ""),
-        values=fields.optional("values", lambda v, p: each(v, p, or_null(number)), ()),
+        values=fields.optional("values", strict.readings, ()),
     )
 
 

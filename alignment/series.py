@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
-from operator import mul, sub
+from operator import sub
 
 MR_TO_SD = 1.128  # mean moving range / 1.128 estimates the standard deviation (d2 for two values)
 
@@ -50,26 +50,3 @@ def mean_moving_range(values: Sequence[float | None]) -> float | None:
     """Mean moving range in the unit of the series; None with fewer than two readings."""
     ranges = moving_ranges(values)
     return mean_of(ranges) if ranges else None
-
-
-def autocorrelation(values: Sequence[float | None]) -> float:
-    """Lag-1 autocorrelation with the bias correction of 3.8, phi = r1 + (1 + 3 r1)/n, held in 0..0.8.
-
-    Neighbouring present periods only (consecutive values when fewer than four such); 0 for a constant series.
-    """
-    _, present = present_of(values)
-    n = len(present)
-    if n < 3:
-        return 0.0
-    mean = mean_of(present)
-    spread = max(max(present) - mean, mean - min(present))
-    if not (0 < spread < math.inf):
-        return 0.0
-    count = n - 1
-    if n < len(values):
-        count = sum(a is not None and b is not None for a, b in pairwise(values))
-    off = [0.0 if value is None else (value - mean) / spread for value in values]  # a missing one adds nothing
-    if count < 4:
-        off, count = [(value - mean) / spread for value in present], n - 1
-    r1 = math.fsum(map(mul, off, off[1:])) / math.fsum(map(mul, off, off)) * (n - 1) / count
-    return min(max(r1 + (1 + 3 * r1) / n, 0.0), 0.8)

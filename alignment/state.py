@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from alignment import periods
@@ -10,7 +10,8 @@ from alignment.attainment import Ruler, noise_of, ruler
 from alignment.case import Case, Metric, Plan
 from alignment.known import Course, Parts, metric_key
 from alignment.level import Level, level
-from alignment.trend import Trend, UsualRange, trend, trends, usual_range
+from alignment.signals import UsualRange, usual_range, usual_ranges
+from alignment.trend import Trend, trend, trends
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,7 @@ class MetricState:
 
     @property
     def aim(self) -> float | None:
-        """What a change is measured by (3.8): the target, none for a range."""
-        return None if self.plan is None or self.metric.direction == "range" else self.plan.target
+        return aim_of(self.metric, self.plan)
 
     @cached_property
     def usual(self) -> UsualRange | None:
@@ -54,6 +54,11 @@ class MetricState:
         if self.metric.direction == "range" or name not in ("rising", "falling"):
             return None
         return "better" if (name == "rising") == (self.metric.direction == "higher") else "worse"
+
+
+def aim_of(metric: Metric, plan: Plan | None) -> float | None:
+    """What a change is measured by (3.8): the target, none for a range."""
+    return None if plan is None or metric.direction == "range" else plan.target
 
 
 def ruler_for(metric: Metric, plan: Plan | None, end: int | None = None) -> Ruler | None:
@@ -87,22 +92,29 @@ def plan_at(case: Case, metric: Metric, period: int) -> Plan | None:
     return periods.plan_in_force(metric.plans, periods.first_day(metric.cadence, period, case.week_starts))
 
 
-def state_of(case: Case, metric: Metric) -> MetricState:
+def state_of(case: Case, metric: Metric, course: Course | None = None) -> MetricState:
+    """One metric now; `course`: its trend and usual range where they are known already."""
     newest = periods.newest_period(case, metric.cadence)
     plan = plan_at(case, metric, newest)
     measure = ruler_for(metric, plan)
     now = level(metric.values, metric.cadence)
-    return MetricState(metric, plan, measure, now, now.score(measure), newest)
+    return MetricState(metric, plan, measure, now, now.score(measure), newest, course)
 
 
 def states_of(case: Case, parts: Parts) -> dict[str, MetricState]:
     """All metrics of a case, trends and usual ranges from the report before, else worked out in blocks (section 5)."""
-    states = [state_of(case, metric) for metric in case.metrics]
-    keys = [metric_key(state.metric, state.aim) for state in states]
+    aims = [
+        aim_of(metric, plan_at(case, metric, periods.newest_period(case, metric.cadence))) for metric in case.metrics
+    ]
+    keys = [metric_key(metric, aim) for metric, aim in zip(case.metrics, aims, strict=True)]
     courses = {key: found for key in keys if (found := parts.course(key)) is not None}
-    new = {key: state for key, state in zip(keys, states, strict=True) if key not in courses}
-    told = trends([(state.metric.values, state.aim) for state in new.values()])
-    for (key, state), one in zip(new.items(), told, strict=True):
-        courses[key] = (one, usual_range(state.metric.values))
+    new = {
+        key: (metric.values, aim)
+        for key, metric, aim in zip(keys, case.metrics, aims, strict=True)
+        if key not in courses
+    }
+    usual = usual_ranges([values for values, _ in new.values()])
+    for key, way, chart in zip(new, trends(list(new.values())), usual, strict=True):
+        courses[key] = (way, chart)
         parts.keep_course(key, courses[key])
-    return {state.metric.id: replace(state, course_known=courses[key]) for key, state in zip(keys, states, strict=True)}
+    return {metric.id: state_of(case, metric, courses[key]) for key, metric in zip(keys, case.metrics, strict=True)}

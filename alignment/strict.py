@@ -124,6 +124,15 @@ def each(value: object, path: str, read: Callable[[object, str], T]) -> tuple[T,
     return tuple(read(entry, f"{path}[{i}]") for i, entry in enumerate(items(value, path)))
 
 
+def readings(value: object, path: str) -> tuple[float | None, ...]:
+    """A list of numbers and null. The usual list is taken as a whole; the first wrong entry of another is named."""
+    listed = items(value, path)
+    usual = [entry for entry in listed if isinstance(entry, float)]
+    if len(usual) + listed.count(None) == len(listed) and all(map(math.isfinite, usual)):
+        return tuple(listed)  # type: ignore[arg-type]  # by the line above
+    return each(listed, path, or_null(number))
+
+
 def or_null(read: Callable[[object, str], T]) -> Callable[[object, str], T | None]:
     """A reader that also takes null."""
     return lambda value, path: None if value is None else read(value, path)

@@ -20,7 +20,8 @@ from alignment import evidence, overopt
 from alignment.evidence import LinkSeries
 from alignment.parse import case_from_dict
 from alignment.picture import Picture
-from alignment.trend import trend, usual_range
+from alignment.signals import usual_range
+from alignment.trend import trend
 from benchmarks.table import Row
 from tests.alignment import generator
 from tests.alignment.generator import NOISES, gen_pair

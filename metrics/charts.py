@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from alignment.trend import UsualRange
+from alignment.signals import UsualRange
 from core.charts import Point, polylines
 from core.periods import Period
 

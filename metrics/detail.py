@@ -9,7 +9,7 @@ from django.db.models import CharField, Count, DecimalField, Exists, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import User
-from alignment.trend import UsualRange, usual_range
+from alignment.signals import UsualRange, usual_range
 from businesses.models import Business
 from core.periods import Period, last_complete, period_of
 from metrics.charts import LARGE, SMALL, Drawing, Story, draw

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from alignment.trend import UsualRange, trend
+from alignment.signals import UsualRange
+from alignment.trend import trend
 from core.periods import DAILY, WEEKLY, Period
 from core.periods import count as count_periods
 from metrics.charts import Story

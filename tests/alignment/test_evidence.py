@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 
 import numpy as np
@@ -11,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats as scipy_stats
 
-from alignment import assess, case_from_dict, evidence, permutation, residuals, stats
+from alignment import assess, case_from_dict, evidence, permutation, residuals
 from alignment.evidence import LinkSeries
 from alignment.picture import Picture
 from alignment.words.links import class_words, link_words, printed_words
@@ -69,7 +68,7 @@ def test_two_independent_trends_or_walks_are_never_supported(kind: str) -> None:
     told = classes(kind, 36, 60)
     assert told.count("supported") <= 3
     x, y = gen_pair(np.random.default_rng(1), "trends", 36, miss=0.0).readings()
-    assert abs(stats.spearman(np.array(x, float), np.array(y, float))) > 0.4
+    assert abs(scipy_stats.spearmanr(np.array(x, float), np.array(y, float)).statistic) > 0.4
 
 
 def test_a_shared_season_is_not_a_link() -> None:
@@ -211,42 +210,52 @@ def test_rank_correlation_at_each_lag_is_scipys() -> None:
         early, late = ex[: 40 - lag], ey[lag:]
         pair = np.isfinite(early) & np.isfinite(late)
         theirs = scipy_stats.spearmanr(early[pair], late[pair]).statistic
-        assert permutation.correlation(ex, ey, lag) == pytest.approx((theirs, pair.sum()), abs=1e-9)
+        rho, pairs = permutation.correlations_at(ex[None], ey[None], [lag])
+        assert (rho[0], pairs[0]) == (pytest.approx(theirs, abs=1e-9), pair.sum())
 
 
 def test_what_is_permuted_is_the_rank_correlation() -> None:
     """Exact at lag 0 without gaps; elsewhere the driver's ranks are those of all its readings."""
     rng = np.random.default_rng(2)
-    ex, ey = rng.normal(size=40), rng.normal(size=40)
+    ex, ey = rng.normal(size=(1, 40)), rng.normal(size=(1, 40))
     lagged = permutation.line_up(ex, ey, [0])
-    assert lagged is not None
-    row = lagged.x[None, :]
-    rho = permutation.correlations(row, row * row, lagged)[0, 0]
-    assert rho == pytest.approx(scipy_stats.spearmanr(ex, ey).statistic, abs=1e-12)
-    block, squares = permutation.shuffled(40)
-    assert all(sorted(order) == [at - 19.5 for at in range(40)] for order in block.tolist())
+    assert lagged.rho[0, 0] == pytest.approx(scipy_stats.spearmanr(ex[0], ey[0]).statistic, abs=1e-12)
+    block, squares, places = permutation.shuffled(40)
+    assert all(sorted(order) == list(range(40)) for order in places.T.tolist())
+    assert (block == places - 19.5).all()
     assert (squares == block * block).all()
 
 
 @pytest.mark.parametrize("n", [12, 60, 256, 257])
 def test_four_bytes_are_exact_for_ranks(n: int) -> None:
-    """Sums of ranks come out the same in four and in eight bytes, with equal readings and without."""
+    """Correlations come out the same in four and in eight bytes, with equal readings and without."""
     rng = np.random.default_rng(n)
-    for ex in (rng.normal(size=n), rng.integers(0, 5, n).astype(float)):
-        lagged = permutation.line_up(ex, rng.normal(size=n), [0, 1, 2])
-        assert lagged is not None
-        own = permutation.deal(lagged, 3)
-        wide = dataclasses.replace(own.lagged, mask=own.lagged.mask.astype(float), both=own.lagged.both.astype(float))
-        ranks = np.sort(lagged.x)
-        places = (permutation.shuffled(n)[0] + (n - 1) / 2).astype(int)
-        block = ranks[places].astype(float)
-        assert (own.look(99, 300) == permutation.correlations(block, block * block, wide)[:, 99:399]).all()
+    ex = np.array([rng.normal(size=n), rng.integers(0, 5, n).astype(float)])
+    deals = permutation.deal(permutation.line_up(ex, rng.normal(size=(2, n)), [0, 1, 2]), [0, 1], [3, 4])
+    assert deals.both.dtype == (np.float32 if n <= 256 else np.float64)
+    assert list(deals.ties) == [1]
+    told = deals.look(np.array([0, 1]), 99, 300)
+    places = permutation.shuffled(n)[2][:, 99:399]
+    for link, ordered in enumerate((np.arange(n) - (n - 1) / 2, np.sort(stats_ranks(ex[1])))):
+        block = ordered[places]
+        for lag in range(3):
+            mask, y = (deals.both[link, lag + at].astype(float) for at in (0, 3))
+            own = mask[:, None] * block
+            spread = (own * own).sum(axis=0) - own.sum(axis=0) ** 2 / mask.sum()
+            rho = (y[:, None] * own).sum(axis=0) / np.sqrt(spread * (y * y).sum())
+            assert (told[link, lag] == rho).all()
+
+
+def stats_ranks(values: np.ndarray) -> np.ndarray:
+    """Centred ranks as scipy has them."""
+    ranked = scipy_stats.rankdata(values)
+    return np.asarray(ranked - ranked.mean())
 
 
 def test_innovations_between_neighbours_are_the_plain_filter() -> None:
     """e[t] = r[t] - phi r[t-1]; over a gap of two, phi squared and the same size."""
     r = np.array([1.0, 2.0, -1.0, math.nan, 3.0])
-    e = residuals.innovations(r, 0.5)
+    e = residuals.innovations(r[None], np.array([0.5]))[0]
     assert e[1] == pytest.approx(2.0 - 0.5)
     assert e[2] == pytest.approx(-1.0 - 1.0)
     assert math.isnan(e[3])

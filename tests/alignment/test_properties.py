@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from alignment import assess, case_from_dict, dumps, load_case, words
-from alignment.trend import trend, usual_range
+from alignment.signals import usual_range
+from alignment.trend import trend
 from tests.alignment.build import Dict, business, outcome, output, run
 from tests.alignment.strategies import READINGS, cases
 

@@ -5,15 +5,23 @@ from __future__ import annotations
 import math
 import random
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignment.series import autocorrelation, moving_ranges
-from alignment.trend import limits, trend, usual_range
+from alignment.series import moving_ranges
+from alignment.signals import limits, memory, usual_range
+from alignment.trend import trend
+from tests.alignment.reference import autocorrelation
 
 NIST = [49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1]
 N = None
+
+
+def rows(values: list[float | None]) -> np.ndarray:
+    """A block of one series."""
+    return np.array([values], dtype=np.float64)
 
 
 def test_nist_flow_rates() -> None:
@@ -109,11 +117,16 @@ def test_limits_for_words_widen_with_memory() -> None:
     assert chart.said_half == pytest.approx(2.66 * chart.limits.mean_range / math.sqrt(1 - phi))
 
 
-def test_autocorrelation_is_corrected_and_held() -> None:
-    assert autocorrelation([1.0, -1.0] * 10) == 0
-    assert autocorrelation([float(i) for i in range(40)]) == 0.8
-    assert autocorrelation([5.0] * 9) == 0
-    assert autocorrelation([]) == 0
+def test_memory_is_corrected_and_held() -> None:
+    """phi = r1 + (1 + 3 r1) / n in 0..0.8; 0 for what never changes or is not there."""
+    assert memory(rows([1.0, -1.0] * 10))[0] == 0
+    assert memory(rows([float(i) for i in range(40)]))[0] == 0.8
+    assert memory(rows([5.0] * 9))[0] == 0
+    assert memory(rows([N] * 9))[0] == 0
+    draw = random.Random(8)
+    for gaps in (0.0, 0.3, 0.7):
+        values = [None if draw.random() < gaps else draw.gauss(0, 1) for _ in range(30)]
+        assert memory(rows(values))[0] == pytest.approx(autocorrelation(values))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alignment.trend import usual_range
+from alignment.signals import usual_range
 from core.periods import Period, last_complete
 from metrics.charts import LARGE, SMALL, Drawing, Story, draw, nice_ticks
 from metrics.standing import Gauge, Standing, by_week, over_words, standing, system_health
