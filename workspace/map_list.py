@@ -7,7 +7,9 @@ from businesses.models import Business
 from systems.models import System
 from systems.queries import loose_ends
 from systems.rows import PARTS, Row, Section, section
-from workspace.map_page import Column, LooseLine, Sources, map_page
+from workspace.map_filter import EVERYTHING, MapFilter
+from workspace.map_page import Sources, map_page
+from workspace.map_shapes import Column, LooseLine
 
 LONGEST = 12  # rows of one table; the rest is on the system's page
 
@@ -49,16 +51,16 @@ class ListSystem:
     parts: list[ListPart]
 
 
-def list_page(business: Business, sources: Sources) -> dict[str, Any]:
+def list_page(business: Business, sources: Sources, only: MapFilter = EVERYTHING) -> dict[str, Any]:
     """What the list prints, from what the map was made from."""
-    page = map_page(business, sources)
+    page = map_page(business, sources, only)
     columns = {c.pk: c for c in (*page.columns, *page.support)}
     longest = LONGEST if len(sources.data.elements) <= 200 else 4
     loose = [
         LooseLine(one.element.text, sources.addresses.element(one.element), one.why) for one in loose_ends(sources.data)
     ]
-    systems = [_system(sources, s, columns[s.pk], longest) for s in sources.data.systems]
-    return {"systems": systems, "loose": loose, "goal": page.goal}
+    systems = [_system(sources, s, columns[s.pk], longest) for s in sources.data.systems if s.pk in columns]
+    return {"systems": systems, "loose": loose, "goal": page.goal, "page": page}
 
 
 def _system(sources: Sources, system: System, column: Column, longest: int) -> ListSystem:

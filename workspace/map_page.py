@@ -1,6 +1,6 @@
 """What the map prints, prepared flat: one record for each system, its cells, the goal, the tray."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,131 +9,26 @@ from django.urls import reverse
 from alignment.history import line
 from alignment.parse import case_from_dict
 from businesses.models import Business
-from core.charts import TwoLines, two_lines
+from core.charts import two_lines
 from core.numbers import CURRENCIES, show_number
 from reports.folding import led
 from reports.queries import latest_report
-from reports.shapes import FindingView, ReportView, Score
+from reports.shapes import ReportView, Score
 from systems.models import Contribution, Element, System
 from systems.queries import Kind, Loose, MapData, is_unfed, load_map, loose_ends
 from systems.rows import PARTS, Addresses
 from workspace.hand_offs import lacking
-from workspace.measures import Measure, Measures, metrics_with_plans, plan_words
+from workspace.map_filter import EVERYTHING, MapFilter
+from workspace.map_shapes import Cell, Column, Entry, GapFigure, Goal, LooseLine, MapPage
+from workspace.measures import Measures, metrics_with_plans, plan_words
 from workspace.proofs import Said, said_of_links
 from workspace.river import Segment, segments, share
 from workspace.volumes import SIGNS, Volume, volumes_of
 
-FEW, MANY_SYSTEMS, CROWDED = 4, 6, 20
+FEW, CROWDED = 4, 20
 PERIODS = 12
 CELLS = (("in", Kind.INPUT), ("do", Kind.STEP), ("who", Kind.RESOURCE), ("out", Kind.OUTPUT), ("so", Kind.OUTCOME))
 FACETS = {"people": ("people", "People"), "process": ("book", "Playbook"), "technology": ("tool", "Tools")}
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One element in a cell."""
-
-    pk: int
-    text: str
-    href: str
-    to: str  # ids of what it leads to, for the lines
-    said: str = ""  # what the numbers say of these lines: `el-12 held Held|el-14 open A first hint`
-    note: str = ""  # "feeds Leads"
-    loose: bool = False
-    icon: str = ""
-    word: str = ""  # the facet, for screen readers
-    measure: Measure | None = None
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell: its first entries and how many more there are."""
-
-    css: str
-    kind: str
-    title: str
-    add: str
-    entries: list[Entry]
-    more: int
-
-
-@dataclass
-class Column:
-    """One system as the map prints it."""
-
-    pk: int
-    name: str
-    n: int
-    href: str
-    health: str
-    verdict: str
-    owner: str
-    initials: str
-    cells: list[Cell]
-    segment: Segment | None = None
-    volume: str = ""
-    counted: str = ""
-    share: str = ""
-
-
-@dataclass(frozen=True)
-class GapFigure:
-    """Two lines with their names."""
-
-    lines: TwoLines
-    produced: str
-    changed: str
-    tone: str
-    apart: int | None  # of the two scores, as everywhere; None while one is missing
-
-
-@dataclass(frozen=True)
-class Goal:
-    """The point of it all."""
-
-    text: str
-    href: str
-    pk: int
-    health: str
-    number: str
-    said: str
-    measured: bool
-    figure: GapFigure | None
-    segment: Segment | None
-    volume: str
-    counted: str
-    share: str
-
-
-@dataclass(frozen=True)
-class LooseLine:
-    """One line of the tray."""
-
-    text: str
-    href: str
-    why: str
-
-
-@dataclass
-class MapPage:
-    """Everything on the map."""
-
-    columns: list[Column] = field(default_factory=list)
-    support: list[Column] = field(default_factory=list)
-    goal: Goal | None = None
-    loose: list[LooseLine] = field(default_factory=list)
-    loose_more: int = 0
-    findings: list[FindingView] = field(default_factory=list)
-    apart: int | None = None  # points between the two lines of the goal, when they matter
-    verdict: str = ""
-    has_report: bool = False
-    counting: bool = False
-    has_volumes: bool = False
-
-    @property
-    def size(self) -> str:
-        """How many columns stand side by side: `1` to `5`, or `many`."""
-        return str(len(self.columns)) if len(self.columns) < MANY_SYSTEMS else "many"
 
 
 @dataclass
@@ -150,6 +45,11 @@ class Sources:
     said: dict[tuple[str, str], Said]  # by the case ids of a link's ends
     lacking: dict[int, str]  # by output: how much too little it hands over, in words
 
+    def health_of(self, system_id: int) -> str:
+        """The health of a system in the newest report; unknown without one."""
+        score = self.scores.get(system_id)
+        return score.health if score else "none"
+
     def said_of(self, claim: Contribution) -> Said | None:
         """What the numbers say of a link; None while nobody measures one of its ends."""
         return self.said.get((f"e{claim.source_id}", f"e{claim.target_id}"))
@@ -165,8 +65,8 @@ def read_sources(business: Business, today: date, whole_cell: tuple[int, str] | 
     return Sources(data, report, measures, Addresses(business.slug), scores, whole_cell, few, said, short)
 
 
-def map_page(business: Business, sources: Sources) -> MapPage:
-    """The whole map."""
+def map_page(business: Business, sources: Sources, only: MapFilter = EVERYTHING) -> MapPage:
+    """The whole map, or the systems a filter leaves: their places, and the river through them, stay as they are."""
     data, report = sources.data, sources.report
     page = MapPage(has_report=report is not None)
     page.columns = [column(sources, s, n) for n, s in enumerate(data.chain, 1)]
@@ -174,6 +74,10 @@ def map_page(business: Business, sources: Sources) -> MapPage:
     ends = _river(business, sources, page.columns)
     page.has_volumes = any(c.volume for c in page.columns)
     page.goal = _goal(business, sources, ends)
+    page.total, page.systems, page.filtered = len(page.columns), page.shown, only.on
+    kept = {s.pk for s in data.systems if only.shows(s, sources.health_of(s.pk))}
+    page.columns = [c for c in page.columns if c.pk in kept]
+    page.support = [c for c in page.support if c.pk in kept]
     loose = loose_ends(data)
     shown = loose if len(loose) <= 8 else loose[:6]
     page.loose = [_loose(sources, one) for one in shown]
@@ -196,7 +100,7 @@ def column(sources: Sources, system: System, n: int) -> Column:
         name=system.name,
         n=n,
         href=sources.addresses.system(system.pk),
-        health=score.health if score else "none",
+        health=sources.health_of(system.pk),
         verdict=score.verdict_said if score else "",
         owner=owner.called if owner else "",
         initials=owner.initials if owner else "",

@@ -37,6 +37,7 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
         Shortcut(("↑", "↓"), "Between rows"),
         Shortcut(("P",), "Keep the links of this entry in sight"),
         Shortcut(("V",), "Vital signs only, or everything"),
+        Shortcut(("-", "+", "0"), "Smaller, larger, whole"),
         Shortcut(("L",), "Show as a list"),
     ),
     "On the alignment page": (

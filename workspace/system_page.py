@@ -12,7 +12,8 @@ from reports.shapes import FindingView, MetricScore, ReportView
 from systems.models import Element, System
 from systems.queries import Kind, MapData, load_map
 from systems.rows import PARTS, Addresses, Link, sections
-from workspace.map_page import GapFigure, gap_figure, map_address
+from workspace.map_page import gap_figure, map_address
+from workspace.map_shapes import GapFigure
 from workspace.proofs import proofs_of
 
 LATEST = 8

@@ -153,6 +153,15 @@ const step = (event, entry) => {
     next.focus();
   }
 };
+/* - smaller, + larger, 0 whole: the same choice as in the form */
+const resize = (key) => {
+  const select = $("#filter-size");
+  if (!select) return;
+  const at = key === "0" ? 0 : select.selectedIndex + (key === "-" ? 1 : -1);
+  if (at === select.selectedIndex || !select.options[at]) return;
+  select.selectedIndex = at;
+  select.dispatchEvent(new Event("change", { bubbles: true }));
+};
 document.addEventListener("keydown", (event) => {
   const map = $("#map");
   if (!map || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
@@ -165,6 +174,7 @@ document.addEventListener("keydown", (event) => {
     pinned = pinned ? null : entryOf(event);
     if (pinned) trace(pinned);
   } else if (event.key === "v") $$('[name="rows"]').find((radio) => !radio.checked)?.click();
+  else if (["-", "+", "=", "0"].includes(event.key)) resize(event.key);
   else if (event.key === "l") location.href = `${location.pathname}?view=list`;
 });
 

@@ -1,6 +1,7 @@
 """The map: what it shows of a business, in a fixed number of queries, under 5,000 nodes."""
 
 import random
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from businesses.models import Business, Role
+from businesses.models import Business, Membership, Role
 from reports.actions import compute_report
 from systems.models import Element, System
 from tests.factories import (
@@ -196,6 +197,73 @@ def test_vital_signs_are_in_the_address(client: Client, business: Business) -> N
 def test_nonsense_in_the_address_is_left_aside(client: Client, business: Business, query: str) -> None:
     make_system(business)
     assert 'id="map"' in get(client, business, f"map/?{query}")
+
+
+def three_systems(business: Business) -> tuple[Membership, list[System]]:
+    """Leads of the editor, off track; Sales of nobody, on track; Support of nobody, not measured."""
+    editor = Membership.objects.get(business=business, role=Role.EDITOR)
+    leads = make_system(business, "Leads", owner=editor)
+    sales = make_system(business, "Sales", position=1)
+    support = make_system(business, "Support", kind="support", position=2)
+    for system, value in ((leads, 3), (sales, 10)):
+        for kind in ("output", "outcome"):
+            make_metric(make_element(system, kind), plan=10, values=[value] * 4)
+    make_flow(Element.objects.get(system=leads, kind="output"), make_element(sales, "input", "Leads to call"))
+    compute_report(business_id=business.pk, at=timezone.now())
+    return editor, [leads, sales, support]
+
+
+def shown(page: str) -> list[str]:
+    return re.findall(r'id="(?:sys|list)-(\d+)"', page)
+
+
+@pytest.mark.parametrize("view", ["", "&view=list"])
+def test_systems_are_filtered_by_name_owner_and_health(client: Client, business: Business, view: str) -> None:
+    editor, (leads, sales, support) = three_systems(business)
+    ids = {s: str(s.pk) for s in (leads, sales, support)}
+    for query, expected in (
+        ("", [leads, sales, support]),
+        (f"?system={sales.pk}", [sales]),
+        (f"?owner={editor.pk}", [leads]),
+        ("?owner=0", [sales, support]),
+        ("?health=off", [leads]),
+        ("?health=on", [sales]),
+        ("?health=none&owner=0", [support]),
+        ("?health=slip", []),
+        # Nonsense and what is not here: the former is left aside, the latter is nothing.
+        ("?health=green&owner=x&system=-1", [leads, sales, support]),
+        ("?system=999999999", []),
+    ):
+        page = get(client, business, "map/" + (query + view if query else view.replace("&", "?")))
+        assert shown(page) == [ids[s] for s in expected], query
+        told = f"{len(expected)} of 3 systems." if expected else "No system is like that."
+        assert (told in flat(page)) == (len(expected) < 3), query
+        assert ("Show all" in page) == (len(expected) < 3), query
+
+
+def test_a_filtered_map_keeps_places_and_river(client: Client, business: Business) -> None:
+    _, (_, sales, _) = three_systems(business)
+    page = flat(get(client, business, f"map/?system={sales.pk}"))
+    assert "2 of 2:" in page
+    whole = flat(get(client, business))
+    stretch = re.compile(r'<path[^>]* d="([^"]+)"')
+    assert set(stretch.findall(page)) <= set(stretch.findall(whole))
+
+
+def test_the_filter_offers_only_who_looks_after_something(client: Client, business: Business) -> None:
+    editor, _ = three_systems(business)
+    make_member(business, Role.VIEWER, make_user(name="Idle Viewer"))
+    form = get(client, business).split('id="filter-owner"')[1].split("</select>")[0]
+    assert editor.user.called in form
+    assert "Nobody yet" in form
+    assert "Idle Viewer" not in form
+
+
+def test_the_map_comes_in_three_sizes(client: Client, business: Business) -> None:
+    three_systems(business)
+    assert "map--at100" in get(client, business)
+    assert "map--at60" in get(client, business, "map/?size=60")
+    assert "map--at100" in get(client, business, "map/?size=7")
 
 
 @pytest.mark.parametrize("n", [1, 3, 5, 6, 12])

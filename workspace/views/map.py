@@ -14,7 +14,8 @@ from core.periods import local_today
 from systems.forms import QuickForm
 from systems.models import System
 from systems.rows import PARTS
-from workspace.map_forms import MapChoices, SystemChoices
+from workspace.map_filter import filter_choices, filter_of
+from workspace.map_forms import SIZES, MapChoices, SystemChoices
 from workspace.map_list import list_page
 from workspace.map_page import map_address, map_page, read_sources
 
@@ -26,13 +27,15 @@ def map(request: BusinessRequest) -> HttpResponse:
     business = request.business
     chosen = MapChoices(request.GET).chosen()
     sources = read_sources(business, local_today(timezone.now(), business.time_zone), _cell(chosen.get("cell") or ""))
+    only = filter_of(chosen)
     context: dict[str, Any] = {
         "tab": "map", "may_edit": request.can(Can.EDIT_MAP), "map_url": map_address(business),
-        "rows": chosen.get("rows"),
+        "rows": chosen.get("rows"), "size": chosen.get("size") or "100", "sizes": SIZES, "only": only,
+        "choices": filter_choices(sources.data.systems),
     }  # fmt: skip
     if chosen.get("view") == "list":
-        return render(request, "workspace/map_list.html", context | list_page(business, sources))
-    context["page"] = map_page(business, sources)
+        return render(request, "workspace/map_list.html", context | list_page(business, sources, only))
+    context["page"] = map_page(business, sources, only)
     if chosen.get("removed") and context["may_edit"]:
         removed = System.objects.filter(business=business, pk=chosen["removed"]).exclude(removed_at=None)
         context["put_back"] = removed.first()
@@ -63,7 +66,7 @@ def map_system(request: BusinessRequest, system_id: int) -> HttpResponse:
         form = QuickForm(auto_id=f"q{system_id}-{kind}-%s")
         quick = {"system_id": system_id, "kind": kind, "form": form, "part": PARTS[kind]}
     context = {
-        "s": found, "total": len(page.columns), "page": page, "may_edit": may_edit, "map_url": map_address(business),
+        "s": found, "total": page.total, "page": page, "may_edit": may_edit, "map_url": map_address(business),
         "quick": quick, "in_chain": found in page.columns,
     }  # fmt: skip
     return render(request, "workspace/_map_answer.html", context)
