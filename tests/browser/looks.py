@@ -63,6 +63,7 @@ def look(page: Page, url: str, name: str) -> None:
             picture(page, f"{name}-{width}-{theme}")
             assert violations(page) == [], f"{name} at {width} in {theme}"
             assert fits(page), f"{name} scrolls sideways at {width}"
+            assert lost(page) == [], f"{name} lacks buttons at {width}"
     page.set_viewport_size({"width": 320, "height": 700})
     page.goto(url)
     assert fits(page), f"{name} scrolls sideways at 320"
@@ -72,3 +73,14 @@ def look(page: Page, url: str, name: str) -> None:
 def fits(page: Page) -> bool:
     """The page does not scroll sideways."""
     return bool(page.evaluate("() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
+def lost(page: Page) -> list[str]:
+    """Buttons that are in the page and cannot be seen or opened at this width. Only printing may be left out."""
+    return list(
+        page.locator("main .btn:not([data-print])").evaluate_all(
+            """found => found
+              .filter(e => !e.checkVisibility() && !e.closest("details:not([open]), dialog, [hidden], noscript"))
+              .map(e => e.textContent.trim())"""
+        )
+    )
