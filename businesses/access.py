@@ -13,16 +13,8 @@ from django.utils import timezone
 
 from accounts.access import METHODS, sign_in_first
 from accounts.models import User
-from businesses.context import see_businesses, see_practice
-from businesses.models import (
-    Business,
-    ClientInvitation,
-    Engagement,
-    EngagementPerson,
-    Invitation,
-    Membership,
-    Practice,
-)
+from businesses.context import FRESH, see_businesses
+from businesses.models import Business, Engagement, EngagementPerson, Invitation, Membership
 from businesses.roles import Can, consultant, may, who_may
 
 P = ParamSpec("P")
@@ -62,7 +54,7 @@ def enter(user_id: int, slug: str) -> Entry | None:
     with connection.cursor() as cursor:
         cursor.execute(
             # Only our own column names are put into the text.
-            "SELECT set_config('app.user', %s, true), set_config('app.businesses', '', true);"  # noqa: S608
+            f"{FRESH}"  # noqa: S608
             f" SELECT set_config('app.businesses', '{{' || b.id || '}}', true), e.level, e.last_seen_on, {columns}"
             " FROM businesses_business b"
             " LEFT JOIN businesses_membership m ON m.business_id = b.id AND m.user_id = %s"
@@ -162,37 +154,10 @@ def person_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
             return HttpResponseNotAllowed(METHODS)
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT set_config('app.user', %s, true), set_config('app.businesses', '', true)",
-                    [str(request.user.pk)],
-                )
+                cursor.execute(FRESH, [str(request.user.pk)])
         return view(request, *args, **kwargs)
 
     door.capability = None  # type: ignore[attr-defined]
-    return door
-
-
-class PracticeRequest(HttpRequest):
-    """A request of somebody of this practice."""
-
-    user: User
-    practice: Practice
-
-
-def practice_view(
-    view: Callable[Concatenate[PracticeRequest, P], HttpResponse],
-) -> Callable[..., HttpResponse]:
-    """Views of one practice, under `person_view`. Who is not of it gets 404."""
-
-    @wraps(view)
-    def door(request: Any, practice_slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        practice = Practice.objects.filter(slug=practice_slug, members__user=request.user).first()
-        if practice is None:
-            raise Http404
-        see_practice(practice.pk)
-        request.practice = practice
-        return view(request, *args, **kwargs)
-
     return door
 
 
@@ -223,14 +188,6 @@ def get_engagement(request: BusinessRequest, engagement_id: int) -> Engagement:
     """An active engagement with this business, or 404."""
     active = Engagement.objects.filter(business=request.business, state=Engagement.State.ACTIVE)
     found = active.select_related("practice").filter(pk=engagement_id).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def get_client_invitation(request: PracticeRequest, invitation_id: int) -> ClientInvitation:
-    """An offer of this practice, or 404."""
-    found = ClientInvitation.objects.filter(practice=request.practice, pk=invitation_id).first()
     if found is None:
         raise Http404
     return found

@@ -8,6 +8,12 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
+# What every door says first, with the person's id: who comes in, and that nothing is seen yet.
+FRESH = (
+    "SELECT set_config('app.user', %s, true), set_config('app.businesses', '', true),"
+    " set_config('app.practice', '', true);"
+)
+
 
 def _set(name: str, value: str) -> None:
     if connection.vendor == "postgresql":

@@ -1,6 +1,7 @@
 """Forms of tenancy: invitations, roles, settings, the filter of the history."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -48,20 +49,30 @@ class InviteForm(Form):
 
     def clean_emails(self) -> list[str]:
         """The addresses, each once, in lower case; all of them right and new to the team."""
-        found = dict.fromkeys(part.lower() for part in re.split(r"[\s,;]+", self.cleaned_data["emails"]) if part)
-        if not found:
-            raise ValidationError("Enter at least one address, like name@example.com")
-        if len(found) > MOST_AT_ONCE:
-            raise ValidationError(f"Invite at most {MOST_AT_ONCE} people at once; these are {len(found)}.")
-        wrong = [email for email in found if not is_address(email)]
-        if wrong:
-            raise ValidationError(f"Not an email address: {', '.join(w[:80] for w in wrong[:5])}")
-        here = User.objects.filter(email__in=list(found), memberships__business=self.business).values_list(
-            "email", flat=True
-        )
-        if here:
-            raise ValidationError(f"In the team already: {', '.join(sorted(here)[:5])}")
-        return list(found)
+        found = addresses(self.cleaned_data["emails"])
+        here = User.objects.filter(email__in=found, memberships__business=self.business)
+        refuse_known(here.values_list("email", flat=True), "team")
+        return found
+
+
+def addresses(text: str) -> list[str]:
+    """The addresses in a text, each once, in lower case. Raises ValidationError for none, too many, and wrong ones."""
+    found = dict.fromkeys(part.lower() for part in re.split(r"[\s,;]+", text) if part)
+    if not found:
+        raise ValidationError("Enter at least one address, like name@example.com")
+    if len(found) > MOST_AT_ONCE:
+        raise ValidationError(f"Invite at most {MOST_AT_ONCE} people at once; these are {len(found)}.")
+    wrong = [email for email in found if not is_address(email)]
+    if wrong:
+        raise ValidationError(f"Not an email address: {', '.join(w[:80] for w in wrong[:5])}")
+    return list(found)
+
+
+def refuse_known(here: Iterable[str], where: str) -> None:
+    """Raises ValidationError that names those who are in already."""
+    known = sorted(here)
+    if known:
+        raise ValidationError(f"In the {where} already: {', '.join(known[:5])}")
 
 
 def is_address(text: str) -> bool:

@@ -31,6 +31,13 @@ class Role(models.TextChoices):
     VIEWER = "viewer", "Viewer"
 
 
+class PracticeRole(models.TextChoices):
+    """The roles of a practice; what each may do is in roles.py, and nowhere else."""
+
+    LEAD = "lead", "Lead"
+    CONSULTANT = "consultant", "Consultant"
+
+
 class Level(models.TextChoices):
     """What an engagement lets its consultants do besides reading."""
 
@@ -100,13 +107,10 @@ class Membership(models.Model):
         return f"{self.user_id} in {self.business_id} as {self.role}"
 
 
-class Invitation(TenantModel):
-    """An offer of a role to one address: single use, seven days, accepted by POST, stored as a hash."""
+class Offer(models.Model):
+    """Something offered to one address: single use, seven days, accepted by POST, stored as a hash."""
 
     email = models.EmailField(max_length=254)
-    # A role in the team, or the level of an engagement as a consultant.
-    role = models.CharField(max_length=8, choices=Role.choices, blank=True)
-    level = models.CharField(max_length=6, choices=Level.choices, blank=True)
     # The token of the link is derived from this and the site's secret, so it can be made again when the mail is sent.
     nonce = models.CharField(max_length=43)
     token_hash = models.CharField(max_length=64, unique=True)
@@ -115,6 +119,22 @@ class Invitation(TenantModel):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    # Known on what offers.offers() finds: the role of whoever sent it, and whether the address is the person's.
+    sender_role: str | None
+    mine: bool
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"
+
+
+class Invitation(TenantModel, Offer):
+    """A role in the team, or the level of an engagement as a consultant."""
+
+    role = models.CharField(max_length=8, choices=Role.choices, blank=True)
+    level = models.CharField(max_length=6, choices=Level.choices, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -127,9 +147,6 @@ class Invitation(TenantModel):
                 condition=(Q(level="") & ~Q(role="")) | (~Q(level="") & Q(role="")), name="invitation_role_or_level"
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"invitation {self.pk}"
 
 
 class AuditRow(TenantModel):
@@ -154,7 +171,7 @@ class AuditRow(TenantModel):
         return f"{self.what} {self.object_type} {self.object_id}"
 
 
-class Practice(models.Model):
+class Practice(Versioned):
     """A consultancy: people who review the businesses of others. Belongs to no business."""
 
     name = models.CharField(max_length=120)
@@ -168,13 +185,10 @@ class Practice(models.Model):
 class PracticeMember(models.Model):
     """A person of a practice."""
 
-    class Role(models.TextChoices):
-        LEAD = "lead", "Lead"
-        CONSULTANT = "consultant", "Consultant"
-
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="practices")
-    role = models.CharField(max_length=10, choices=Role.choices, default=Role.LEAD)
+    role = models.CharField(max_length=10, choices=PracticeRole.choices, default=PracticeRole.LEAD)
+    last_seen_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -213,8 +227,12 @@ class Engagement(TenantModel):
 
 
 class EngagementPerson(TenantModel):
-    """A person of the practice who was assigned to this engagement."""
+    """A person of the practice who is assigned to this engagement.
 
+    On PostgreSQL composite keys see to it that the practice is the engagement's, and the person a member of it.
+    """
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
     engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="people")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="engagements")
     last_seen_on = models.DateField(null=True, blank=True)
@@ -228,19 +246,11 @@ class EngagementPerson(TenantModel):
         return f"{self.user_id} in engagement {self.engagement_id}"
 
 
-class ClientInvitation(models.Model):
+class ClientInvitation(Offer):
     """A practice's offer to work for somebody's business. The business is chosen by who accepts it."""
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
-    email = models.EmailField(max_length=254)
     level = models.CharField(max_length=6, choices=Level.choices, default=Level.REVIEW)
-    nonce = models.CharField(max_length=43)
-    token_hash = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField()
-    accepted_at = models.DateTimeField(null=True, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -251,5 +261,18 @@ class ClientInvitation(models.Model):
             )
         ]
 
-    def __str__(self) -> str:
-        return f"client invitation {self.pk}"
+
+class PracticeInvitation(Offer):
+    """A place in a practice, as lead or consultant."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=10, choices=PracticeRole.choices)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["practice", "email"],
+                condition=Q(accepted_at=None, revoked_at=None),
+                name="one_open_practice_invitation_an_address",
+            )
+        ]

@@ -1,21 +1,25 @@
-"""Reads about practices: whose they are, whom they work for, an offer by its link."""
+"""Reads about practices: whose they are, who is in them, their offers."""
 
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date
 
 from accounts.models import User
-from accounts.queries import owns_address
-from businesses.context import see_businesses, see_invitation, see_practice
+from businesses.context import see_businesses
+from businesses.engaged import ACTIVE
 from businesses.models import (
     Business,
     ClientInvitation,
-    Engagement,
     EngagementPerson,
     Membership,
     Practice,
+    PracticeInvitation,
     PracticeMember,
+    PracticeRole,
 )
-from businesses.roles import Can, may
-from businesses.tokens import hash_of
+from businesses.queries import day_words
+from businesses.roles import Can, PracticeCan, may, practice_in_words, practice_may
+
+MOST_PEOPLE = 100
 
 
 def practices_of(user: User) -> list[Practice]:
@@ -26,22 +30,56 @@ def practices_of(user: User) -> list[Practice]:
 def own_practice(user: User) -> Practice | None:
     """The practice in which this person accepts new clients: the first one they lead, else the first."""
     mine = PracticeMember.objects.filter(user=user).select_related("practice")
-    found = sorted(mine, key=lambda m: (m.role != PracticeMember.Role.LEAD, m.pk))
+    found = sorted(mine, key=lambda m: (m.role != PracticeRole.LEAD, m.pk))
     return found[0].practice if found else None
 
 
-def assignments(user: User, practice: Practice | None = None) -> list[EngagementPerson]:
-    """The active engagements this person is assigned to, with their businesses. One query."""
-    found = EngagementPerson.objects.filter(user=user, engagement__state=Engagement.State.ACTIVE)
-    if practice is not None:
-        found = found.filter(engagement__practice=practice)
-    return list(found.select_related("business", "engagement").order_by("pk"))
+@dataclass(frozen=True)
+class Client:
+    """A business somebody looks after."""
+
+    engagement_id: int
+    name: str
+    slug: str
 
 
-def engagements_of(business: Business) -> list[Engagement]:
-    """Who works for this business now, with their people. Two queries."""
-    active = Engagement.objects.filter(business=business, state=Engagement.State.ACTIVE)
-    return list(active.select_related("practice").prefetch_related("people__user").order_by("created_at", "pk"))
+@dataclass
+class Colleague:
+    """A person of the practice as its team page shows them."""
+
+    member: PracticeMember
+    role: str
+    may: str
+    seen: str
+    clients: list[Client] = field(default_factory=list)
+
+
+def team_of(viewer: PracticeMember, today: date) -> list[Colleague]:
+    """Everybody in the practice, leads first, with the clients they look after. Two queries.
+
+    A lead sees all of these clients; a consultant the ones they are assigned to themselves.
+    """
+    members = PracticeMember.objects.filter(practice_id=viewer.practice_id).select_related("user")
+    team = {
+        m.user_id: Colleague(m, PracticeRole(m.role).label, practice_in_words(m.role), day_words(m.last_seen_on, today))
+        for m in sorted(members, key=lambda m: (m.role != PracticeRole.LEAD, m.user.called.casefold(), m.pk))
+    }
+    assigned = EngagementPerson.objects.filter(practice_id=viewer.practice_id, **ACTIVE)
+    if not practice_may(viewer.role, PracticeCan.SEE_ALL):
+        assigned = assigned.filter(engagement__people__user_id=viewer.user_id)
+    for person in assigned.select_related("business").order_by("business__name", "pk"):
+        client = Client(person.engagement_id, person.business.name, person.business.slug)
+        team[person.user_id].clients.append(client)
+    return list(team.values())
+
+
+def left_alone_by(member: PracticeMember) -> list[str]:
+    """The clients that nobody would look after once this person is gone, by name. Two queries."""
+    mine = EngagementPerson.objects.filter(practice_id=member.practice_id, user_id=member.user_id, **ACTIVE)
+    names = dict(mine.values_list("engagement_id", "business__name"))
+    others = EngagementPerson.objects.filter(engagement__in=names).exclude(user_id=member.user_id)
+    shared = set(others.values_list("engagement_id", flat=True))
+    return sorted(name for pk, name in names.items() if pk not in shared)
 
 
 def open_client_invitations(practice: Practice) -> list[ClientInvitation]:
@@ -50,30 +88,10 @@ def open_client_invitations(practice: Practice) -> list[ClientInvitation]:
     return list(still_open.order_by("-created_at", "-pk"))
 
 
-def client_invitation_for(user: User, token: str) -> ClientInvitation | None:
-    """The offer of this link if it was sent to an address of this person; afterwards its practice may be read."""
-    token_hash = hash_of(token)
-    see_invitation(token_hash)
-    found = ClientInvitation.objects.filter(token_hash=token_hash).select_related("invited_by").first()
-    see_invitation("")
-    mine = owns_address(user, found.email if found else "")
-    if found is None or not mine:
-        return None
-    see_practice(found.practice_id)
-    return found
-
-
-def client_refusal_of(invitation: ClientInvitation, at: datetime) -> str:
-    """Why the offer does not work any more, in words; "" when it works."""
-    if invitation.accepted_at is not None:
-        return "This invitation was used already."
-    if invitation.revoked_at is not None:
-        return "This invitation was taken back."
-    if invitation.expires_at <= at:
-        return "This invitation was for seven days, and they are over."
-    if not PracticeMember.objects.filter(practice=invitation.practice_id, user=invitation.invited_by_id).exists():
-        return "Whoever sent this invitation has left the practice."
-    return ""
+def open_practice_invitations(practice: Practice) -> list[PracticeInvitation]:
+    """Offers of a place in the practice that were neither accepted nor taken back, newest first."""
+    still_open = PracticeInvitation.objects.filter(practice=practice, accepted_at=None, revoked_at=None)
+    return list(still_open.select_related("invited_by").order_by("-created_at", "-pk"))
 
 
 def businesses_to_offer(user: User) -> list[Business]:

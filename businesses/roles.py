@@ -1,8 +1,9 @@
-"""Who may do what: product.md §3 as one table. Pages, tasks and templates ask it; nobody compares roles."""
+"""Who may do what, in a business (product.md §3) and in a practice: two tables. Pages, tasks and templates ask them;
+nobody compares roles."""
 
 import enum
 
-from businesses.models import Level, Role
+from businesses.models import Level, PracticeRole, Role
 
 
 class Can(enum.Enum):
@@ -69,7 +70,7 @@ def who_may(capability: Can) -> str:
         names.append("consultants")
     elif "consultant_edit" in allowed:
         names.append("consultants who may edit")
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+    return joined(names)
 
 
 # What can be done, as it is said of a role.
@@ -86,5 +87,38 @@ PHRASES = {
 
 def in_words(role: str) -> str:
     """`see everything and record readings`: what a role may do, for the team page and the invitation."""
-    said = [phrase for capability, phrase in PHRASES.items() if may(role, capability)]
+    return joined([phrase for capability, phrase in PHRASES.items() if may(role, capability)])
+
+
+def joined(said: list[str]) -> str:
+    """`one, two and three`."""
     return " and ".join([", ".join(said[:-1]), said[-1]]) if len(said) > 1 else "".join(said)
+
+
+class PracticeCan(enum.Enum):
+    """A capability in a practice. The value is how it is said of somebody who has it."""
+
+    WORK = "work in the businesses they are assigned to"
+    INVITE_CLIENTS = "invite clients"
+    SEE_ALL = "see every client in the list"
+    RUN = "say who looks after whom, and run the practice"
+
+
+PRACTICE_TABLE: dict[str, dict[PracticeCan, bool]] = {
+    PracticeRole.LEAD: {
+        PracticeCan.WORK: True, PracticeCan.INVITE_CLIENTS: True, PracticeCan.SEE_ALL: True, PracticeCan.RUN: True,
+    },
+    PracticeRole.CONSULTANT: {
+        PracticeCan.WORK: True, PracticeCan.INVITE_CLIENTS: True, PracticeCan.SEE_ALL: False, PracticeCan.RUN: False,
+    },
+}  # fmt: skip
+
+
+def practice_may(role: str, capability: PracticeCan) -> bool:
+    """Whether a role in a practice has a capability; an unknown role has none."""
+    return PRACTICE_TABLE.get(role, {}).get(capability, False)
+
+
+def practice_in_words(role: str) -> str:
+    """What a role in a practice may do."""
+    return joined([capability.value for capability in PracticeCan if practice_may(role, capability)])

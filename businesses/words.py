@@ -28,6 +28,8 @@ WHOLE = {
     "engagement_start": "let in as consultant:",
     "engagement_edit": "changed the engagement of",
     "engagement_end": "ended the engagement of",
+    "assignment_add": "let in from the practice:",
+    "assignment_remove": "took off, of the practice:",
     "invitation_add": "invited",
     "invitation_remove": "took back the invitation to",
     "invitation_accept": "accepted a second invitation:",

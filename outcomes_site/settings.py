@@ -210,13 +210,14 @@ JOB_HANDLERS = {"alignment": "reports.tasks.compute_alignment"}
 MAIL_COMPOSERS = {
     "invitation": "businesses.mails.invitation",
     "client_invitation": "businesses.mails.client_invitation",
+    "practice_invitation": "businesses.mails.practice_invitation",
     "review": "reviews.mails.review",
     "digest": "digests.mails.digest",
 }
 # Kind → the function that notes how such a mail ended.
 MAIL_OUTCOMES = {"digest": "digests.mails.ended"}
 # Kinds that are sent again when it is unknown whether they arrived: twice is better than never.
-MAIL_RESEND_SAFE = ["invitation", "client_invitation"]
+MAIL_RESEND_SAFE = ["invitation", "client_invitation", "practice_invitation"]
 # How long a claimed job stays with a worker that gives no sign of life.
 JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=20.0)
 # Kind of timetable row → the function called when it is due.

@@ -7,10 +7,9 @@ from typing import Any
 
 from django.db.models import F, Max, OuterRef, Subquery
 
-from accounts.models import User
 from businesses.context import see_businesses
-from businesses.models import Business, Membership, Practice, Role
-from businesses.practices import assignments
+from businesses.engaged import Worker, clients_seen_by
+from businesses.models import Business, Membership, PracticeMember, Role
 from core.numbers import show_value
 from core.periods import local_today
 from metrics.models import Metric, Plan
@@ -39,6 +38,9 @@ class Client:
     """One card. `rank` orders: 0 needs attention most."""
 
     business: Business
+    engagement_id: int
+    people: list[Worker]
+    mine: bool  # whether the person who looks may enter
     owner: str = ""
     seen: str = ""
     goal: str = ""
@@ -66,9 +68,18 @@ class Client:
         return self.changed and self.rank < NEEDS["on"]
 
 
-def clients_of(user: User, practice: Practice, at: datetime) -> list[Client]:
+def clients_of(member: PracticeMember, at: datetime) -> list[Client]:
     """Who needs attention most comes first. From here on the transaction sees these businesses."""
-    found = {person.business_id: Client(person.business) for person in assignments(user, practice)}
+    engagements = clients_seen_by(member)
+    found = {
+        pk: Client(
+            business,
+            engagements.engagement_ids[pk],
+            engagements.people[pk],
+            member.user_id in {person.user_id for person in engagements.people[pk]},
+        )
+        for pk, business in engagements.businesses.items()
+    }
     see_businesses(list(found))
     if not found:
         return []

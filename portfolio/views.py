@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from businesses.access import PracticeRequest, person_view, practice_view
+from businesses.access_practice import PracticeRequest, practice_view
+from businesses.roles import PracticeCan
 from portfolio.clients import clients_of
 from portfolio.forms import SHOW, ClientFilter
 from portfolio.words import lead
@@ -16,12 +17,11 @@ from portfolio.words import lead
 log = logging.getLogger(__name__)
 
 
-@person_view
+@practice_view(PracticeCan.WORK)
 @require_safe
-@practice_view
 def clients(request: PracticeRequest) -> HttpResponse:
     """All clients of this person in this practice, who needs attention first, and why."""
-    everybody = clients_of(request.user, request.practice, timezone.now())
+    everybody = clients_of(request.member, timezone.now())
     # The one page that sees several businesses at once: which, stands in the log.
     log.info("practice %s sees businesses %s", request.practice.pk, [c.business.pk for c in everybody])
     form = ClientFilter(request.GET)
@@ -30,7 +30,6 @@ def clients(request: PracticeRequest) -> HttpResponse:
     shown = [c for c in everybody if words in c.business.name.casefold() and show in ("", *c.marks)]
     counts = {"": len(everybody)} | {mark: sum(mark in c.marks for c in everybody) for mark in ("review", "quiet")}
     context: dict[str, Any] = {
-        "practice": request.practice,
         "tab": "clients",
         "clients": shown,
         "any": bool(everybody),

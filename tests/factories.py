@@ -11,8 +11,19 @@ from django.utils import timezone
 
 from accounts.models import User
 from businesses.actions import create_business, create_practice
-from businesses.context import see_businesses, see_user, tenant
-from businesses.models import Business, Engagement, EngagementPerson, Level, Membership, Role, Side
+from businesses.context import see_businesses, see_practice, see_user, tenant
+from businesses.models import (
+    Business,
+    Engagement,
+    EngagementPerson,
+    Level,
+    Membership,
+    Practice,
+    PracticeMember,
+    PracticeRole,
+    Role,
+    Side,
+)
 from core.periods import period_of
 from metrics.models import Metric, Plan, Reading
 from reviews.actions import add_comment
@@ -62,8 +73,14 @@ def make_engagement(business: Business, user: User | None = None, level: str = L
         engagement = Engagement.objects.create(
             business=business, practice=practice, level=level, invited_by=Side.BUSINESS
         )
-        EngagementPerson.objects.create(business=business, engagement=engagement, user=user)
+        EngagementPerson.objects.create(business=business, practice=practice, engagement=engagement, user=user)
     return engagement
+
+
+def make_colleague(practice: Practice, role: str = PracticeRole.CONSULTANT, user: User | None = None) -> PracticeMember:
+    """Somebody else of this practice; leaves the test seeing it."""
+    see_practice(practice.pk)
+    return PracticeMember.objects.create(practice=practice, user=user or make_user(), role=role)
 
 
 def make_system(business: Business, name: str = "Delivery", **fields: Any) -> System:
@@ -170,6 +187,7 @@ def make_comment(
 
 
 __all__ = [
-    "make_business", "make_comment", "make_contribution", "make_element", "make_engagement", "make_flow", "make_member",
-    "make_metric", "make_reading", "make_review", "make_serves", "make_system", "make_user", "see", "see_user",
+    "make_business", "make_colleague", "make_comment", "make_contribution", "make_element", "make_engagement",
+    "make_flow", "make_member", "make_metric", "make_reading", "make_review", "make_serves", "make_system",
+    "make_user", "see", "see_user",
 ]  # fmt: skip

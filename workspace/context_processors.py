@@ -1,4 +1,4 @@
-"""What every page of a business shows around its own content."""
+"""What every page of a business or a practice shows around its own content."""
 
 from typing import Any
 
@@ -7,14 +7,17 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from businesses.roles import PracticeCan
 from core.periods import last_complete, local_today
 from metrics.queries import due_count
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The business, the period that is due, and the number at the Check-in tab (counted only when a page prints it)."""
-    business = getattr(request, "business", None)
-    context: dict[str, Any] = {"dev_mail": settings.EMBEDDED, "business": business}
+    business, practice = getattr(request, "business", None), getattr(request, "practice", None)
+    context: dict[str, Any] = {"dev_mail": settings.EMBEDDED, "business": business, "practice": practice}
+    if practice is not None:
+        context["runs_practice"] = request.can(PracticeCan.RUN)  # type: ignore[attr-defined]
     if business is not None:
         today = local_today(timezone.now(), business.time_zone)
         context["this_period"] = last_complete(today, business.main_cadence, business.first_day)

@@ -1,20 +1,32 @@
-"""Writes of tenancy: the business, its members, its invitations."""
+"""Writes of tenancy: the business, its members, its invitations, practices and whom they work for."""
 
 from businesses.actions.business import change_business, create_business
+from businesses.actions.engagements import (
+    accept_client,
+    accept_client_with_new_business,
+    accept_engagement,
+    assign,
+    begin_engagement,
+    end_engagement,
+    unassign,
+)
 from businesses.actions.invitations import accept_invitation, invite, revoke_invitation
 from businesses.actions.members import change_role, leave_business, remove_member
-from businesses.actions.practices import (
-    accept_client,
-    accept_engagement,
-    begin_engagement,
-    create_practice,
-    end_engagement,
-    invite_client,
-    revoke_client_invitation,
+from businesses.actions.practice_people import (
+    change_practice_role,
+    invite_colleagues,
+    join_practice,
+    leave_practice,
+    remove_colleague,
+    revoke_practice_invitation,
 )
+from businesses.actions.practices import create_practice, invite_client, rename_practice, revoke_client_invitation
 
 __all__ = [
-    "accept_client", "accept_engagement", "accept_invitation", "begin_engagement", "change_business", "change_role",
-    "create_business", "create_practice", "end_engagement", "invite", "invite_client", "leave_business",
-    "remove_member", "revoke_client_invitation", "revoke_invitation",
+    "accept_client", "accept_client_with_new_business", "accept_engagement", "accept_invitation", "assign",
+    "begin_engagement", "change_business",
+    "change_practice_role", "change_role", "create_business", "create_practice", "end_engagement", "invite",
+    "invite_client", "invite_colleagues", "join_practice", "leave_business", "leave_practice", "remove_colleague",
+    "remove_member", "rename_practice", "revoke_client_invitation", "revoke_invitation",
+    "revoke_practice_invitation", "unassign",
 ]  # fmt: skip

@@ -1,20 +1,16 @@
 """Writes about invitations: single use, seven days, bound to an address."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from accounts.models import User
 from businesses.audit import record
 from businesses.models import Business, Invitation, Membership, Role
-from businesses.queries import refusal_of
+from businesses.offers import MOST_OPEN, TOO_MANY_OPEN, new_offer, offers, refusal_of
 from businesses.roles import consultant
-from businesses.tokens import hash_of, new_nonce, new_token
 from core.models import Refused
 from jobs.actions import request_mail
-
-LASTS = timedelta(days=7)
-MOST_OPEN = 200
 
 
 @transaction.atomic
@@ -28,24 +24,13 @@ def invite(
     Business.objects.select_for_update().get(pk=business.pk)
     still_open = Invitation.objects.filter(business=business, accepted_at=None, revoked_at=None)
     if still_open.exclude(email__in=emails).count() + len(emails) > MOST_OPEN:
-        raise Refused(f"At most {MOST_OPEN} invitations can be open at once. Take some back first.")
+        raise Refused(TOO_MANY_OPEN)
     still_open.filter(email__in=emails).update(revoked_at=at)
     return [_offer(business, actor, email, role, level, at) for email in emails]
 
 
 def _offer(business: Business, actor: User, email: str, role: str, level: str, at: datetime) -> Invitation:
-    nonce = new_nonce()
-    invitation = Invitation.objects.create(
-        business=business,
-        email=email,
-        role=role,
-        level=level,
-        nonce=nonce,
-        token_hash=hash_of(new_token(nonce)),
-        invited_by=actor,
-        created_at=at,
-        expires_at=at + LASTS,
-    )
+    invitation = new_offer(Invitation, at=at, business=business, email=email, role=role, level=level, invited_by=actor)
     request_mail(kind="invitation", key=f"invitation:{invitation.pk}", business_id=business.pk, object_id=invitation.pk)
     record(
         business=business,
@@ -70,12 +55,12 @@ def revoke_invitation(*, invitation: Invitation, actor: User, at: datetime) -> N
 
 @transaction.atomic
 def accept_invitation(*, invitation: Invitation, user: User, at: datetime) -> Membership:
-    """Join. The caller has checked that the address is theirs (queries.invitation_for); raises Refused when it is dead.
+    """Join. The caller has checked that the address is theirs (views/offer.py); raises Refused when it is dead.
 
     The business row is locked first: of many presses at once the first makes the membership, the others find it used.
     """
     Business.objects.select_for_update().get(pk=invitation.business_id)
-    found = Invitation.objects.select_related("business").get(pk=invitation.pk)
+    found = offers(Invitation).get(pk=invitation.pk)
     why = refusal_of(found, at)
     if why:
         raise Refused(why)

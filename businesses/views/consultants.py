@@ -1,7 +1,8 @@
 """Consultants of one business: invite one, end an engagement."""
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -10,7 +11,7 @@ from businesses.actions import invite
 from businesses.forms_practice import ConsultantForm
 from businesses.models import Side
 from businesses.roles import Can
-from businesses.views.ending import ended
+from businesses.views.ending import end_for
 from businesses.views.team import answer
 from core.models import Refused
 
@@ -36,6 +37,12 @@ def consultant_add(request: BusinessRequest) -> HttpResponse:
 def engagement_end(request: BusinessRequest, engagement_id: int) -> HttpResponse:
     """Ask first, then end it from the side of the business."""
     engagement = get_engagement(request, engagement_id)
+    context = {"engagement": engagement, "ends_all": True}
     if request.method != "POST":
-        return render(request, "businesses/engagement_end.html", {"engagement": engagement})
-    return ended(request, engagement, Side.BUSINESS, "businesses:team")
+        return render(request, "businesses/engagement_end.html", context)
+    engagement.business = request.business
+    refused = end_for(engagement, request.user, Side.BUSINESS)
+    if refused:
+        return render(request, "businesses/engagement_end.html", {**context, "refused": refused}, status=422)
+    messages.success(request, f"The engagement of {engagement.practice.name} has ended")
+    return redirect("businesses:team", request.business.slug)

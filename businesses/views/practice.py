@@ -1,27 +1,23 @@
-"""A practice finds clients: offers, and the page behind their link."""
-
-from typing import Any
+"""A practice itself: what it is called; its offers to clients."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import PersonRequest
-from businesses.access import PracticeRequest, get_client_invitation, person_view, practice_view
-from businesses.actions import accept_client, invite_client, revoke_client_invitation
-from businesses.context import see_businesses
-from businesses.forms_practice import LEVELS, ClientChoiceForm, OfferForm
+from businesses.access_practice import PracticeRequest, get_client_invitation, practice_view
+from businesses.actions import invite_client, rename_practice, revoke_client_invitation
+from businesses.forms_practice import LEVELS, OfferForm, PracticeForm
 from businesses.models import Practice
-from businesses.practices import businesses_to_offer, client_invitation_for, client_refusal_of, open_client_invitations
-from businesses.roles import consultant, in_words
-from core.models import Refused
+from businesses.practices import open_client_invitations
+from businesses.roles import PracticeCan
+from core.models import Conflict, Refused
 
 
-@person_view
+@practice_view(PracticeCan.INVITE_CLIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-@practice_view
 def client_invite(request: PracticeRequest) -> HttpResponse:
     """Invite a client by address, and see the offers that are open."""
     form = OfferForm(request.POST if request.method == "POST" else None)
@@ -34,18 +30,26 @@ def client_invite(request: PracticeRequest) -> HttpResponse:
             messages.success(request, f"Invited {form.cleaned_data['email']}")
             return redirect("businesses:client_invite", request.practice.slug)
     now = timezone.now()
-    offers = [{"offer": i, "over": i.expires_at <= now} for i in open_client_invitations(request.practice)]
-    context = {"tab": "invite", "form": form, "practice": request.practice, "offers": offers, "levels": LEVELS}
-    status = 422 if form.errors else 200
-    return render(request, "businesses/client_invite.html", context, status=status)
+    offers = [
+        {"offer": i, "over": i.expires_at <= now, "mine": may_take_back(request, i.invited_by_id)}
+        for i in open_client_invitations(request.practice)
+    ]
+    context = {"tab": "clients", "form": form, "offers": offers, "levels": LEVELS}
+    return render(request, "businesses/client_invite.html", context, status=422 if form.errors else 200)
 
 
-@person_view
+def may_take_back(request: PracticeRequest, sender_id: int) -> bool:
+    """One's own offers; a lead those of everybody."""
+    return sender_id == request.user.pk or request.can(PracticeCan.RUN)
+
+
+@practice_view(PracticeCan.INVITE_CLIENTS)
 @require_POST
-@practice_view
 def client_invite_revoke(request: PracticeRequest, invitation_id: int) -> HttpResponse:
     """Take an offer back."""
     offer = get_client_invitation(request, invitation_id)
+    if not may_take_back(request, offer.invited_by_id):
+        raise PermissionDenied("Only a lead of the practice can take back what somebody else offered.")
     try:
         revoke_client_invitation(invitation=offer, at=timezone.now())
     except Refused as refusal:
@@ -55,29 +59,22 @@ def client_invite_revoke(request: PracticeRequest, invitation_id: int) -> HttpRe
     return redirect("businesses:client_invite", request.practice.slug)
 
 
-@person_view
+@practice_view(PracticeCan.RUN)
 @require_http_methods(["GET", "HEAD", "POST"])
-def client_invitation(request: PersonRequest, token: str) -> HttpResponse:
-    """An owner looks with GET, lets the practice in with POST. Another person's link is as unknown as a made-up one."""
-    found = client_invitation_for(request.user, token)
-    if found is None:
-        raise Http404
-    now = timezone.now()
-    why = client_refusal_of(found, now)
-    offered = businesses_to_offer(request.user)
-    form = ClientChoiceForm(request.POST if request.method == "POST" else None, offered=offered)
-    if request.method == "POST" and not why and form.is_valid():
-        business = next(b for b in offered if b.pk == form.cleaned_data["business"])
-        see_businesses([business.pk])
+def practice_settings(request: PracticeRequest) -> HttpResponse:
+    """What the practice is called."""
+    initial = {"name": request.practice.name, "version": request.practice.version}
+    form = PracticeForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
         try:
-            accept_client(invitation=found, business=business, owner=request.user, at=now)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"{found.invited_by.called} is the consultant of {business.name} now")
-            return redirect("businesses:team", business.slug)
-    context: dict[str, Any] = {"why": why, "inviter": found.invited_by, "form": form, "offered": offered}
-    if not why:
-        context |= {"practice": Practice.objects.get(pk=found.practice_id), "may": in_words(consultant(found.level))}
-    status = 410 if why else 422 if form.errors else 200
-    return render(request, "businesses/client_invitation.html", context, status=status)
+            rename_practice(practice=request.practice, **form.cleaned_data)
+        except Conflict as conflict:
+            version = Practice.objects.values_list("version", flat=True).get(pk=request.practice.pk)
+            context = {
+                "fields": [{"label": "Name", "theirs": conflict.theirs["name"], "mine": conflict.mine["name"]}],
+                "hidden": [("name", conflict.mine["name"]), ("version", version)],
+            }
+            return render(request, "businesses/practice_settings_conflict.html", context, status=409)
+        messages.success(request, "Practice settings saved")
+        return redirect("businesses:practice_settings", request.practice.slug)
+    return render(request, "businesses/practice_settings.html", {"form": form}, status=422 if form.is_bound else 200)

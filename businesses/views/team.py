@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import asks_again
 from businesses.access import BusinessRequest, business_view, get_invitation, get_member
 from businesses.actions import change_role, invite, leave_business, remove_member, revoke_invitation
+from businesses.engaged import Engaged, engagements_of
 from businesses.forms import InviteForm, RoleForm, role_rows
 from businesses.forms_practice import LEVELS, ConsultantForm
-from businesses.models import Engagement, Role
-from businesses.practices import engagements_of
+from businesses.models import Role
 from businesses.queries import day_words, members_of, open_invitations
 from businesses.roles import Can, consultant, in_words, may, role_name
 from businesses.views.ending import leave_as_consultant
@@ -53,13 +53,13 @@ def team_context(
     }
 
 
-def engagement_row(engagement: Engagement, today: date) -> dict[str, Any]:
+def engagement_row(engagement: Engaged, today: date) -> dict[str, Any]:
     """A practice, its people and what they may do."""
-    people = sorted(engagement.people.all(), key=lambda p: (p.user.called.casefold(), p.pk))
+    people = sorted(engagement.people, key=lambda p: (p.called.casefold(), p.user_id))
     seen = max((p.last_seen_on for p in people if p.last_seen_on), default=None)
     return {
         "engagement": engagement,
-        "people": [p.user for p in people],
+        "people": people,
         "may": in_words(consultant(engagement.level)),
         "seen": day_words(seen, today),
     }

@@ -61,7 +61,7 @@ def offer(client: Client, business: Business, owner: User, level: str = "review"
 def accept(client: Client, ines: User, invitation: Invitation, **data: str) -> None:
     client.force_login(ines)
     address = f"/invitations/{new_token(invitation.nonce)}/"
-    assert "as consultant" in client.get(address).content.decode()
+    assert "As consultant you could" in client.get(address).content.decode()
     assert client.post(address, data)["Location"] == home(invitation.business)
 
 
@@ -140,7 +140,7 @@ def test_a_consultant_is_no_owner_and_no_member(client: Client, business: Busine
     engagement = make_engagement(business, ines, "edit")
     client.force_login(ines)
     page = client.get(f"{home(business)}team/").content.decode()
-    assert "End this engagement" in flat(page)
+    assert "Leave this business" in flat(page)
     assert "Invite a consultant" not in page
     assert client.post(f"{home(business)}team/consultants/{engagement.pk}/end/").status_code == 403
     client.force_login(owner)
@@ -199,9 +199,9 @@ def test_a_practice_invites_and_an_owner_chooses(
     assert message is not None
     assert practice.name in message.body
     address = message.body[message.body.index("/clients/invitations/") :].split()[0]
-    assert client.get(address).status_code == 404
+    assert client.get(address).status_code == 403
     client.force_login(owner)
-    assert "Let <bdi>Ines Okafor</bdi> in" in client.get(address).content.decode()
+    assert "offers to be your consultant" in client.get(address).content.decode()
     assert client.post(address, {"business": "0"}).status_code == 422
     assert client.post(address, {"business": str(business.pk)})["Location"] == f"{home(business)}team/"
     client.force_login(ines)
@@ -219,8 +219,25 @@ def test_an_editor_cannot_let_a_practice_in(client: Client, practice: Practice, 
     invitation = propose(practice, ines)
     client.force_login(owner)
     address = f"/clients/invitations/{new_token(invitation.nonce)}/"
-    assert "You own no business here yet" in client.get(address).content.decode()
+    assert "What is your business called?" in client.get(address).content.decode()
     assert client.post(address, {"business": str(theirs.pk)}).status_code == 422
+
+
+def test_who_owns_no_business_begins_one_and_lets_the_practice_in(
+    client: Client, practice: Practice, ines: User, owner: User
+) -> None:
+    address = f"/clients/invitations/{new_token(propose(practice, ines).nonce)}/"
+    client.force_login(owner)
+    assert "Give the business a name" in client.post(address, {"name": " "}).content.decode()
+    answer = client.post(address, {"name": "Marlow Ads School"})
+    assert answer["Location"] == "/start/marlow-ads-school/1/"
+    assert client.get(answer["Location"]).status_code == 200
+    assert client.post(address, {"name": "Again"}).status_code == 410
+    see_user(owner.pk)
+    [mine] = Membership.objects.select_related("business").filter(user=owner)
+    assert (mine.business.name, mine.role) == ("Marlow Ads School", "owner")
+    see(mine.business)
+    assert [p.user for p in EngagementPerson.objects.filter(business=mine.business)] == [ines]
 
 
 def test_an_offer_that_was_taken_back(

@@ -64,7 +64,7 @@ def client_business(name: str, pays: float, weeks_ago: int = 0) -> Business:
 
 
 def page(client: Client, practice: Practice, query: str = "") -> str:
-    return str(client.get(f"/p/{practice.slug}/{query}").content.decode())
+    return flat(client.get(f"/p/{practice.slug}/{query}").content.decode())
 
 
 def order(html: str, *names: str) -> list[str]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from django.db import connection, transaction
 from django.http import HttpResponse
@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from businesses.actions import end_engagement, remove_member
 from businesses.models import Business, EngagementPerson, Level, Membership, Role, Side
-from businesses.roles import Can, consultant, may
+from businesses.roles import Can, PracticeCan, consultant, may
 from tests.factories import make_business, make_engagement, make_member, make_user, see
 from tests.pages import without_tokens
 from tests.security.routes import ROUTES, Route
@@ -38,12 +38,18 @@ class Found:
 
     name: str
     pattern: str
-    # A Can behind the door of a business; None behind the door of a person; "open" without a door.
-    capability: Can | str | None
+    # A Can behind the door of a business, a PracticeCan behind that of a practice; None behind the door of a person;
+    # "open" without a door.
+    capability: Can | PracticeCan | str | None
 
     @property
     def of_business(self) -> bool:
         return "<slug:slug>" in self.pattern and isinstance(self.capability, Can)
+
+    @property
+    def of_practice(self) -> bool:
+        """Whose door opens to the people of a practice only: none of the ten actors is of the one that is asked for."""
+        return isinstance(self.capability, PracticeCan)
 
 
 def walk(resolver: URLResolver | None = None, prefix: str = "", namespace: str = "") -> Iterator[Found]:
@@ -155,7 +161,14 @@ class Answer:
         return sum(not re.match(r"SAVEPOINT|RELEASE|ROLLBACK", sql) for sql in self.queries)
 
 
-def ask(world: World, cell: Cell, data: dict[str, str] | None = None, undo: bool = True) -> Answer:
+class Browsers(Protocol):
+    """Somebody who has a browser for each actor."""
+
+    def client(self, actor: str) -> Client:
+        """A browser of this actor, as fresh as on its first request."""
+
+
+def ask(world: Browsers, cell: Cell, data: dict[str, str] | None = None, undo: bool = True) -> Answer:
     """Send the request and take back whatever it did."""
     queries: list[str] = []
 
@@ -202,6 +215,8 @@ def expected(world: World, found: Found, route: Route, cell: Cell) -> set[int]:
     """The statuses that are right for a cell: the whole policy in one place."""
     if cell.actor == "anonymous":
         return {401} if cell.htmx else {302}
+    if found.of_practice:
+        return {404}
     if isinstance(found.capability, Can):
         if "business" in cell.target or cell.actor not in world.roles:
             return {404}

@@ -79,13 +79,18 @@ ROUTES: dict[str, Route] = {
     "businesses:log": get(),
     "businesses:consultant_add": post(),
     "businesses:engagement_end": both(engagement_id="engagement"),
-    # A practice is no business: nobody in the matrix belongs to one; tests/businesses/test_engagements.py opens them.
-    "businesses:client_invite": Route(FORM, {"practice_slug": "practice_slug"}, bound=True),
-    "businesses:client_invite_revoke": Route(
-        WRITE, {"practice_slug": "practice_slug", "invitation_id": "client_invitation"}, bound=True
-    ),
-    "businesses:client_invitation": Route(FORM, {"token": "client_token"}, bound=True),
-    "businesses:invitation": Route(FORM, {"token": "invitation_token"}, bound=True),
+    # A practice is no business: nobody of the ten belongs to this one, test_practices.py has the actors who do.
+    "businesses:client_invite": both(practice_slug="practice_slug"),
+    "businesses:client_invite_revoke": post(practice_slug="practice_slug", invitation_id="client_invitation"),
+    "businesses:practice_settings": both(practice_slug="practice_slug"),
+    "businesses:practice_team": get(practice_slug="practice_slug"),
+    "businesses:colleague_invite": post(practice_slug="practice_slug"),
+    "businesses:colleague_invite_revoke": post(practice_slug="practice_slug", invitation_id="practice_invitation"),
+    "businesses:practice_leave": both(practice_slug="practice_slug"),
+    "businesses:colleague_role": post(practice_slug="practice_slug", member_id="colleague"),
+    "businesses:colleague_remove": both(practice_slug="practice_slug", member_id="colleague"),
+    "businesses:client_people": both(practice_slug="practice_slug", engagement_id="engagement"),
+    "businesses:client_end": both(practice_slug="practice_slug", engagement_id="engagement"),
     # systems
     "systems:system_add": both(),
     "systems:about": get(system_id="system"),
@@ -147,7 +152,7 @@ ROUTES: dict[str, Route] = {
     "reviews:suggestion_use": post(suggestion_id="suggestion"),
     "reviews:suggestion_keep": post(suggestion_id="suggestion"),
     # portfolio
-    "portfolio:clients": Route(READ, {"practice_slug": "practice_slug"}, bound=True),
+    "portfolio:clients": get(practice_slug="practice_slug"),
     # digests
     "digests:preferences": get(),
     "digests:digest_set": post(sends={"kind": "weekly", "weekday": "2", "hour": "9"}),
@@ -181,6 +186,10 @@ ROUTES: dict[str, Route] = {
 # Open to everybody, and why.
 PUBLIC: dict[str, str] = {
     "digests:stop": "the one-click stop of a mail (RFC 8058): the token of the address decides, without a session",
+    # Fed and walked in tests/businesses/test_strangers.py.
+    "businesses:invitation": "the link of a mail: whoever has it reads who invites to what, and signs in to accept",
+    "businesses:client_invitation": "the link of a mail: whoever has it reads who offers what, and signs in to accept",
+    "businesses:practice_invitation": "the link of a mail: whoever has it reads who invites to what",
     "workspace:welcome": "the first page, for people who have no account yet",
     "workspace:help": "help to read; nothing of any business is in it",
     "workspace:help_verdict": "help to read; nothing of any business is in it",

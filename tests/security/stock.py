@@ -6,10 +6,18 @@ from typing import Any
 
 from django.utils import timezone
 
-from businesses.actions import invite, invite_client
+from businesses.actions import invite, invite_client, invite_colleagues
 from businesses.context import tenant
-from businesses.models import Business, ClientInvitation, Engagement, Invitation, Membership, Role
-from businesses.tokens import new_token
+from businesses.models import (
+    Business,
+    ClientInvitation,
+    Engagement,
+    Invitation,
+    Membership,
+    PracticeInvitation,
+    PracticeMember,
+    Role,
+)
 from digests.actions import get_or_make, skip
 from digests.models import SendLedger
 from metrics.models import Event, Metric, Plan, Reading
@@ -17,6 +25,7 @@ from reports.models import Action, Finding
 from reviews.models import Comment, Review, Suggestion, Thread
 from systems.models import Contribution, Element, Flow, Serves, System
 from tests.factories import (
+    make_colleague,
     make_comment,
     make_contribution,
     make_element,
@@ -166,10 +175,6 @@ class Stock:
             return skip(subscription=subscription, period="weekly 2026-w46", reason="Nothing", at=timezone.now())
 
     @cached_property
-    def invitation_token(self) -> str:
-        return new_token(self.invitation.nonce)
-
-    @cached_property
     def engagement(self) -> Engagement:
         with tenant(self.business.pk):
             return make_engagement(self.business)
@@ -192,8 +197,20 @@ class Stock:
             )
 
     @cached_property
-    def client_token(self) -> str:
-        return new_token(self.client_invitation.nonce)
+    def practice_invitation(self) -> PracticeInvitation:
+        with tenant(self.business.pk):
+            engagement = self.engagement
+            return invite_colleagues(
+                practice=engagement.practice,
+                actor=engagement.people.select_related("user").get().user,
+                emails=[f"colleague{self.business.pk}@example.com"],
+                role="consultant",
+                at=timezone.now(),
+            )[0]
+
+    @cached_property
+    def colleague(self) -> PracticeMember:
+        return make_colleague(self.engagement.practice)
 
     @cached_property
     def review_number(self) -> int:

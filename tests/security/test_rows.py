@@ -34,6 +34,7 @@ PRACTICE: dict[str, str] = {
     "businesses.Practice": "a consultancy",
     "businesses.PracticeMember": "who belongs to it",
     "businesses.ClientInvitation": "its offers; which business is meant is not known yet",
+    "businesses.PracticeInvitation": "who is invited into it",
 }
 QUEUE: dict[str, str] = {
     "jobs.Job": "ids only; the handler sets the business again",
@@ -141,6 +142,7 @@ def fill() -> tuple[Stock, Stock]:
             "invitation",
             "engagement",
             "client_invitation",
+            "practice_invitation",
             "review_number",
             "thread",
             "suggestion",
