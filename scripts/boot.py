@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "outcomes-lock"
+BYTECODE = VENV / "bytecode"
 LOCKS = ROOT / "requirements"
 
 # What each command runs in the venv, and the lock it needs. The dev lock holds everything in the run lock.
@@ -49,8 +50,18 @@ def main(arguments: list[str]) -> None:
         os.environ["OUTCOMES_MODE"] = "embedded"
         for name in ("DATABASE_URL", "REDIS_URL", "TEST_DB"):
             os.environ.pop(name, None)
+    keep_bytecode()
     # Replacing this process keeps its id: whoever signals ./run or ./test reaches the program itself.
     os.execv(PYTHON, [str(PYTHON), *program, *rest])
+
+
+def keep_bytecode() -> None:
+    """Each command starts several processes, and the suite a hundred: without bytecode each compiles everything anew.
+
+    Who asked Python to leave no files beside the sources still gets that: the files lie in .venv.
+    """
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ.setdefault("PYTHONPYCACHEPREFIX", str(BYTECODE))
 
 
 def ensure_venv(kind: str) -> None:

@@ -2,21 +2,29 @@
 
 import os
 from collections.abc import Iterator
+from unittest import mock
 
 import environ
+import hypothesis
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
-from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
-from tests.chromium import BROWSER_REQUIRED, find_or_install_chromium
+from tests import workers
+from tests.chromium import BROWSER_REQUIRED, find_chromium, find_or_install_chromium
 
-settings.register_profile("suite", deadline=None)  # how long an example takes is the machine's load, and no finding
-settings.load_profile("suite")
+# How long an example takes is the machine's load, and no finding.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
-NOT_RUN = pytest.StashKey[int]()
+NO_BROWSER = "no Chromium was found"
+
+
+def pytest_configure() -> None:
+    settings.PASSWORD_HASHERS = ["tests.hashers.QuickHasher"]
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +51,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             # Only tests flush whole tables, after those that really commit.
             cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {connection.ops.quote_name(role)}")
         connect_as("DATABASE_URL")
-    yield
+    # Content types and permissions, which nothing here reads, would take most of the time of emptying the database.
+    with mock.patch("django.core.management.commands.flush.emit_post_migrate_signal"):
+        yield
     with django_db_blocker.unblock():
         connect_as("OWNER_DATABASE_URL")
 
@@ -69,18 +79,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     in_browser = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
     for item in in_browser:
         item.add_marker("browser")
-    if not in_browser or config.option.collectonly or find_or_install_chromium():
+    if not in_browser or config.option.collectonly or has_browser():
         return
-    if os.environ.get(BROWSER_REQUIRED) == "1" or os.environ.get("CI") == "true":
-        raise pytest.UsageError("No Chromium was found, and this run requires one: set CHROMIUM to its path.")
-    config.stash[NOT_RUN] = len(in_browser)
     for item in in_browser:
-        item.add_marker(pytest.mark.skip(reason="no Chromium was found"))
+        item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    missing = config.stash.get(NOT_RUN, 0)
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Before there are workers: one of them would install Chromium while the others look for it in vain."""
+    has_browser()
+
+
+def has_browser() -> bool:
+    found = find_chromium() if workers.number() is not None else find_or_install_chromium()
+    if not found and (os.environ.get(BROWSER_REQUIRED) == "1" or os.environ.get("CI") == "true"):
+        raise pytest.UsageError("No Chromium was found, and this run requires one: set CHROMIUM to its path.")
+    return bool(found)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    missing = sum(NO_BROWSER in str(report.longrepr) for report in terminalreporter.stats.get("skipped", []))
     if missing:
         terminalreporter.section("NOT RUN", sep="!", red=True, bold=True)
-        terminalreporter.line(f"{missing} tests in a real browser were NOT RUN: no Chromium was found.", red=True)
+        terminalreporter.line(f"{missing} tests in a real browser were NOT RUN: {NO_BROWSER}.", red=True)
         terminalreporter.line("Install one (Debian: apt-get install chromium) or set CHROMIUM to its path.", red=True)

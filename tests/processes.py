@@ -19,6 +19,12 @@ class ServerError(RuntimeError):
     """A server the tests need could not be had; the message says what to do."""
 
 
+def bare_environment() -> dict[str, str]:
+    """What a process needs that is to find nothing else of ours; with compiled code it starts in half the time."""
+    names = ("PATH", "HOME", "PYTHONPYCACHEPREFIX")
+    return {name: os.environ[name] for name in names if name in os.environ}
+
+
 @dataclass
 class Server:
     process: subprocess.Popen[bytes]

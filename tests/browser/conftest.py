@@ -3,14 +3,17 @@
     def test_something(page: Page, live: str) -> None:
         page.goto(f"{live}/")
 
-`live` commits for real (the database is emptied after each test) and runs as the application's database role.
+`live` commits for real (the database is emptied after each test) and runs as the application's database role. A module
+that only looks at pages takes `kept_live`.
 """
 
 import os
 from collections.abc import Iterator
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from tests.chromium import find_or_install_chromium, flags
@@ -27,10 +30,29 @@ def browser() -> Iterator[Browser]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+@pytest.fixture(scope="session")
+def server(django_db_setup: None) -> Iterator[str]:
+    """Not pytest-django's, which ties the rows of every test that is served to that test."""
+    server = LiveServer("localhost")
+    yield server.url
+    server.stop()
+
+
 @pytest.fixture
-def live(live_server: LiveServer, transactional_db: None) -> str:
+def live(server: str, transactional_db: None) -> str:
     """The address of the served site, without a slash at its end."""
-    return live_server.url
+    return server
+
+
+@pytest.fixture(scope="module")
+def kept_live(server: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The same, for a module whose tests only look and are `django_db` without `transaction=True`.
+
+    What the module's own fixtures made is committed and there until its end; the site does not see a test's own rows.
+    """
+    with django_db_blocker.unblock():
+        yield server
+        call_command("flush", interactive=False, verbosity=0, reset_sequences=False)
 
 
 @pytest.fixture

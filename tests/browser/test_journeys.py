@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from accounts.models import User
 from businesses.context import tenant
 from businesses.models import Business
-from core.management.commands.up import first_free_port
 from jobs.work import tick
 from metrics.models import Reading
 from tests.browser.looks import quiet, sign_in
@@ -28,11 +27,10 @@ PRODUCED, CHANGED = ["21", "22", "20", "23", "21", "22", "24", "22"], ["9", "8",
 @pytest.fixture(scope="module")
 def run_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """What `./run` serves: SQLite, a real Celery worker, mail in a folder."""
-    port = first_free_port(18_200)
-    site = Site(tmp_path_factory.mktemp("run") / "var", port)
+    site = Site(tmp_path_factory.mktemp("run") / "var")
     try:
         site.read_until("Ctrl-C stops it.")
-        yield f"http://localhost:{port}"
+        yield site.address.rstrip("/")
     finally:
         site.process.terminate()
         site.process.communicate(timeout=60)

@@ -1,5 +1,6 @@
 """Every page of the sample business, and those around it, in both themes and three widths."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
@@ -10,10 +11,10 @@ from businesses.context import tenant
 from businesses.models import Business
 from metrics.models import Metric
 from systems.models import Element, System
-from tests.browser.looks import look, quiet, sign_in
+from tests.browser.looks import look, new_session, quiet, take_session
 from workspace.sample.actions import compute_now, reset_demo
 
-pytestmark = [pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db
 
 PUBLIC = [
     "/", "/accounts/login/", "/accounts/signup/", "/accounts/login/code/", "/no-such-page/", "/help/", "/help/verdict/",
@@ -26,14 +27,27 @@ OF_A_BUSINESS = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def sample(live: str, page: Page) -> Business:
-    """The sample business with its report, its owner signed in."""
+@dataclass(frozen=True)
+class Made:
+    """The sample business with its report, and a session of its owner."""
+
+    business: Business
+    session: str
+
+
+@pytest.fixture(scope="module")
+def made(kept_live: str) -> Made:
     now = datetime.now(UTC)
     business = reset_demo(password="marlow-sample", at=now)
     compute_now(business=business, at=now)
-    sign_in(page.context, live, User.objects.get(email="nadia@example.com"))
-    return business
+    return Made(business, new_session(User.objects.get(email="nadia@example.com")))
+
+
+@pytest.fixture
+def sample(made: Made, kept_live: str, page: Page) -> Business:
+    """Its owner is signed in."""
+    take_session(page.context, kept_live, made.session)
+    return made.business
 
 
 def named(path: str) -> str:
@@ -42,29 +56,29 @@ def named(path: str) -> str:
 
 
 @pytest.mark.parametrize("path", PUBLIC)
-def test_pages_of_anybody(page: Page, live: str, path: str) -> None:
-    look(page, live + path, "public-" + named(path))
+def test_pages_of_anybody(page: Page, kept_live: str, path: str) -> None:
+    look(page, kept_live + path, "public-" + named(path))
 
 
 @pytest.mark.parametrize("path", SIGNED_IN)
-def test_pages_of_a_person(page: Page, live: str, sample: Business, path: str) -> None:
+def test_pages_of_a_person(page: Page, kept_live: str, sample: Business, path: str) -> None:
     with quiet(page):
-        look(page, live + path, named(path))
+        look(page, kept_live + path, named(path))
 
 
 @pytest.mark.parametrize("path", OF_A_BUSINESS)
-def test_pages_of_a_business(page: Page, live: str, sample: Business, path: str) -> None:
+def test_pages_of_a_business(page: Page, kept_live: str, sample: Business, path: str) -> None:
     with quiet(page):
-        look(page, f"{live}/b/{sample.slug}/{path}", named(path))
+        look(page, f"{kept_live}/b/{sample.slug}/{path}", named(path))
 
 
-def test_the_pages_of_single_things(page: Page, live: str, sample: Business) -> None:
+def test_the_pages_of_single_things(page: Page, kept_live: str, sample: Business) -> None:
     with tenant(sample.pk):
         system = System.objects.get(name="Delivery")
         outcome = Element.objects.filter(system=system, kind="outcome").first()
         metric = Metric.objects.get(name="Graduates whose ads pay")
     assert outcome is not None
-    base = f"{live}/b/{sample.slug}"
+    base = f"{kept_live}/b/{sample.slug}"
     with quiet(page):
         look(page, f"{base}/systems/{system.pk}/", "system")
         look(page, f"{base}/systems/{system.pk}/outcome/{outcome.pk}/", "element")

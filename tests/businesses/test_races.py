@@ -87,13 +87,13 @@ def leaving(membership: Membership) -> Callable[[], str]:
     return leave
 
 
-def together_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both have counted the owners before either is gone, unless a lock makes the second wait."""
+def together_at_the_end(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """Both have counted the owners before either is gone, unless a lock makes the second wait for longer than that."""
     barrier, end = Barrier(2), members._end
 
     def slowly(*args: Any) -> None:
         with contextlib.suppress(BrokenBarrierError):
-            barrier.wait(timeout=1)
+            barrier.wait(timeout=seconds)
         end(*args)
 
     monkeypatch.setattr(members, "_end", slowly)
@@ -106,14 +106,14 @@ def owners(business: Business) -> int:
 
 def test_of_two_owners_who_leave_at_once_one_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     business, both = two_owners()
-    together_at_the_end(monkeypatch)
+    together_at_the_end(monkeypatch, seconds=1)
     assert sorted(at_once([leaving(m) for m in both])) == ["left", "stays"]
     assert owners(business) == 1
 
 
 def test_control_without_the_lock_nobody_would_be_left(monkeypatch: pytest.MonkeyPatch) -> None:
     business, both = two_owners()
-    together_at_the_end(monkeypatch)
+    together_at_the_end(monkeypatch, seconds=30)
     unlocked = SimpleNamespace(objects=SimpleNamespace(select_for_update=Business.objects.all))
     monkeypatch.setattr(members, "Business", unlocked)
     assert at_once([leaving(m) for m in both]) == ["left", "left"]

@@ -1,6 +1,5 @@
 """`./run` as a person starts it: it answers, it stops as one, and nothing is left behind."""
 
-import os
 import re
 import signal
 import socket
@@ -16,9 +15,11 @@ import psutil
 import pytest
 
 from core.management.commands.up import first_free_port
+from tests.processes import bare_environment
+from tests.workers import first_port
 
 ROOT = Path(__file__).resolve().parents[2]
-LIMIT = 60
+LIMIT = 180
 
 pytestmark = pytest.mark.worker
 
@@ -26,9 +27,9 @@ pytestmark = pytest.mark.worker
 class Site:
     """One started copy, with what it has printed so far."""
 
-    def __init__(self, var: Path, port: int) -> None:
-        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        environment = {**kept, "OUTCOMES_MODE": "embedded", "OUTCOMES_VAR": str(var), "PORT": str(port)}
+    def __init__(self, var: Path) -> None:
+        port = first_free_port(first_port())
+        environment = {**bare_environment(), "OUTCOMES_MODE": "embedded", "OUTCOMES_VAR": str(var), "PORT": str(port)}
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "up"], cwd=ROOT, env=environment, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
@@ -53,6 +54,12 @@ class Site:
         self.printed += rest
         return self.process.returncode
 
+    @property
+    def address(self) -> str:
+        found = re.search(r"Outcomes is at (http://localhost:\d+/)", self.printed)
+        assert found
+        return found[1]
+
     def family(self) -> list[psutil.Process]:
         found: list[psutil.Process] = psutil.Process(self.process.pid).children(recursive=True)
         return found
@@ -63,9 +70,15 @@ class Site:
         return next(child for child in children if word in child.cmdline())
 
 
+@pytest.fixture(scope="module")
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of all starts: the first makes database and sample, and those after it find them, however it ended."""
+    return tmp_path_factory.mktemp("up") / "var"
+
+
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    site = Site(tmp_path / "var", first_free_port(18_000))
+def site(var: Path) -> Iterator[Site]:
+    site = Site(var)
     try:
         site.read_until("Ctrl-C stops it.")
         yield site
@@ -78,12 +91,6 @@ def site(tmp_path: Path) -> Iterator[Site]:
 def assert_nothing_left(family: list[psutil.Process]) -> None:
     _, alive = psutil.wait_procs(family, timeout=15)
     assert [p.cmdline() for p in alive if p.status() != psutil.STATUS_ZOMBIE] == []
-
-
-def address_of(site: Site) -> str:
-    found = re.search(r"Outcomes is at (http://localhost:\d+/)", site.printed)
-    assert found
-    return found[1]
 
 
 def get(url: str) -> tuple[int, str]:
@@ -99,8 +106,8 @@ def listening(processes: list[psutil.Process]) -> set[int]:
     return {c.laddr.port for p in processes for c in p.net_connections("inet") if c.status == psutil.CONN_LISTEN}
 
 
-def test_it_answers_on_one_port_and_ctrl_c_leaves_nothing(site: Site, tmp_path: Path) -> None:
-    address, family = address_of(site), site.family()
+def test_it_answers_on_one_port_and_ctrl_c_leaves_nothing(site: Site, var: Path) -> None:
+    address, family = site.address, site.family()
     port = int(address.rsplit(":", 1)[1].strip("/"))
     status, page = get(address)
     assert status == 200
@@ -110,7 +117,7 @@ def test_it_answers_on_one_port_and_ctrl_c_leaves_nothing(site: Site, tmp_path: 
     assert get(address.rstrip("/") + stylesheet[1])[0] == 200
     assert get(address + "dev/mail/")[0] == 200
     assert listening([psutil.Process(site.process.pid), *family]) == {port}
-    secret = tmp_path / "var" / "secret_key"
+    secret = var / "secret_key"
     assert secret.stat().st_mode & 0o777 == 0o600
 
     site.process.send_signal(signal.SIGINT)

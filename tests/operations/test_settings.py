@@ -12,6 +12,8 @@ from unittest import mock
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from tests.processes import bare_environment
+
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "0f3a9c1b7d5e8f2a4c6b9d0e1f3a5c7b9d2e4f6a8c0b1d3e5f7a9b1c"
 GOOD = {
@@ -41,7 +43,7 @@ def load(changed: Changed) -> Settings:
 def manage(*command: str, **changed: str | None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "manage.py", *command],
-        cwd=ROOT, env={"PATH": os.environ["PATH"], **environment(changed)}, capture_output=True, text=True, timeout=60,
+        cwd=ROOT, env={**bare_environment(), **environment(changed)}, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What the bootstrap decides; that it works is shown by every run of ./test."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -64,6 +65,15 @@ def test_without_venv_support_a_normal_user_is_told_the_one_command(monkeypatch:
     with pytest.raises(SystemExit) as refused:
         boot.install_venv_support()
     assert "Run once: sudo apt-get install -y --no-install-recommends python3." in str(refused.value)
+
+
+def test_bytecode_is_kept_in_the_venv_where_it_must_not_lie_beside_the_sources(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "environ", {"PYTHONDONTWRITEBYTECODE": "1"})
+    boot.keep_bytecode()
+    assert os.environ == {"PYTHONPYCACHEPREFIX": str(ROOT / ".venv" / "bytecode")}
+    monkeypatch.setattr(os, "environ", {})
+    boot.keep_bytecode()
+    assert os.environ == {}
 
 
 def test_an_unknown_command_shows_how_to_use_it() -> None:

@@ -10,6 +10,7 @@ from typing import Any, Protocol, cast
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
@@ -30,6 +31,8 @@ WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE|MERGE|COPY|CREATE|ALTER|
 UNKNOWN: dict[type, str | int] = {int: 987_654_321, str: "no-such-thing"}
 DONE = {200, 204, 302, 303, 409, 422}
 HTMX = {"HX-Request": "true"}
+# One chain of middleware for all browsers of the matrix: to build it is a twentieth of a request.
+HANDLER = ClientHandler(enforce_csrf_checks=False)
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ class World:
     def client(self, actor: str) -> Client:
         """A browser of this actor, as fresh as on its first request."""
         client = Client()
+        client.handler = HANDLER
         if actor in self.sessions:
             client.cookies["sessionid"] = self.sessions[actor]
         return client

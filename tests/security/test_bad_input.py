@@ -24,7 +24,7 @@ from tests.security.corpus import (
     typed,
     watched,
 )
-from tests.security.matrix import World, make_world, targets, walk
+from tests.security.matrix import World, targets, walk
 from tests.security.routes import LIBRARY, PUBLIC, ROUTES
 
 pytestmark = pytest.mark.django_db
@@ -33,11 +33,6 @@ HERE = sorted(set(ROUTES) & set(FOUND))
 WRITING = [name for name in HERE if "POST" in ROUTES[name].methods]
 READING = [name for name in HERE if "GET" in ROUTES[name].methods]
 ENTRANCE = ["account_signup", "account_login", "account_request_login_code", "account_reset_password"]
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 def send(client: Client, address: str, data: dict[str, str], times: int = 1) -> list[HttpResponse]:

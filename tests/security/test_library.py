@@ -5,15 +5,14 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories import make_user
-from tests.security.matrix import METHODS, WRITES, Cell, World, ask, make_world
+from tests.security.matrix import METHODS, WRITES, Cell, World, ask
 from tests.security.routes import LIBRARY, LIBRARY_ARGS
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("name", sorted(LIBRARY))
-def test_answers_every_method(name: str) -> None:
-    world: World = make_world()
+def test_answers_every_method(name: str, world: World) -> None:
     address = reverse(name, kwargs=LIBRARY_ARGS.get(name))
     for actor in ("anonymous", "outsider"):
         for method in METHODS:

@@ -15,16 +15,11 @@ from businesses.access import Entry
 from businesses.context import see_businesses, see_slug
 from businesses.models import Business, Membership, Role
 from businesses.roles import Can
-from tests.security.matrix import ACTORS, Cell, Found, World, ask, check_route, make_world, targets, walk
+from tests.security.matrix import ACTORS, Cell, Found, World, ask, check_route, targets, walk
 from tests.security.routes import LIBRARY, PUBLIC, ROUTES
 
 pytestmark = pytest.mark.django_db
 FOUND = {found.name: found for found in walk()}
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 def test_every_route_is_listed_once_and_nothing_else_is() -> None:

@@ -1,16 +1,19 @@
 """The database's own wall: every table is told apart, tenant tables have row-level security on and forced, and no row
 points into another business."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, ProgrammingError, connection, models, transaction
+from pytest_django import DjangoDbBlocker
 
 from businesses.context import see_businesses, see_practice, see_user
 from businesses.models import AuditRow, Business
 from systems.models import Element, System
 from tests.factories import make_business, see
+from tests.kept import kept
 from tests.security.stock import Stock
 
 pytestmark = pytest.mark.django_db
@@ -117,9 +120,18 @@ def test_row_level_security_is_on_and_forced(label: str, postgresql: None) -> No
     assert policies, "on, but without a policy nobody sees a row"
 
 
+@pytest.fixture(scope="module")
+def filled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Stock, Stock]]:
+    with kept(django_db_blocker, fill) as stocks:
+        yield stocks
+
+
 @pytest.mark.parametrize("label", sorted(WALLED))
-def test_without_a_business_in_the_transaction_there_are_no_rows(label: str, postgresql: None) -> None:
-    fill()
+def test_without_a_business_in_the_transaction_there_are_no_rows(
+    label: str, filled: tuple[Stock, Stock], postgresql: None
+) -> None:
+    see(*(stock.business for stock in filled))
+    assert WALLED[label]._default_manager.exists()
     see_businesses([])
     see_user(None)
     see_practice(0)
@@ -173,9 +185,8 @@ def test_a_link_to_another_business_cannot_be_stored(
 
 
 @pytest.mark.sqlite
-def test_no_row_points_into_another_business() -> None:
-    stocks = fill()
-    see(*(stock.business for stock in stocks))
+def test_no_row_points_into_another_business(filled: tuple[Stock, Stock]) -> None:
+    see(*(stock.business for stock in filled))
     for model, field, to in links():
         crossed = rows(
             f"SELECT count(*) FROM {model._meta.db_table} c JOIN {to._meta.db_table} p ON p.id = c.{field.column} "

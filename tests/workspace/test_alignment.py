@@ -1,10 +1,13 @@
 """The alignment page: the stored report in pictures, numbers and words."""
 
 import re
+from collections.abc import Iterator
+from copy import copy
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from businesses.models import Business
@@ -12,6 +15,7 @@ from reports.actions import compute_report
 from reports.models import Finding
 from systems.models import Element
 from tests.factories import make_business, make_element, make_metric, make_system, make_user, see
+from tests.kept import kept
 from tests.queries import count_queries
 from workspace.sample.actions import compute_now, reset_demo
 
@@ -19,11 +23,21 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
-@pytest.fixture
-def sample() -> Business:
+def make_sample() -> Business:
     business = reset_demo(password="marlow-sample", at=NOW)
     compute_now(business=business, at=NOW)
     return business
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Business]:
+    with kept(django_db_blocker, make_sample) as business:
+        yield business
+
+
+@pytest.fixture
+def sample(made: Business, db: None) -> Business:
+    return copy(made)
 
 
 @pytest.fixture

@@ -1,40 +1,41 @@
-"""`manage.py demo`: the sample business, its people and its story."""
+"""The sample business: its people and its story."""
 
-import io
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
+from businesses.context import see_businesses
 from businesses.models import AuditRow, Business, Membership
 from metrics.models import Event, Metric, Plan, Reading
 from reports.models import Action, Report
 from systems.models import Contribution, Element, Flow, Serves, System
 from tests.factories import make_user, see, see_user
+from tests.kept import kept
 from workspace.sample import story
 from workspace.sample.actions import compute_now, link_actions, open_sample, reset_demo
 from workspace.sample.builder import empty_sample
-from workspace.sample.practice import CLIENTS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # the week of 16 to 22 November is the last complete one
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
+    with kept(django_db_blocker, lambda: reset_demo(password="marlow-sample", at=MONDAY).pk) as pk:
+        yield pk
 
 
 @pytest.fixture
-def sample() -> Business:
-    business = reset_demo(password="marlow-sample", at=MONDAY)
-    see(business)
-    return Business.objects.get(pk=business.pk)
+def sample(made: int, db: None) -> Business:
+    see_businesses([made])
+    return Business.objects.get(pk=made)
 
 
 def contents(business: Business) -> dict[str, Any]:
@@ -171,46 +172,6 @@ def test_everybody_can_sign_in(sample: Business, client: Client) -> None:
         assert Membership.objects.get(business=sample, user=user).role == role
     client.force_login(User.objects.get(email="priya@example.com"))
     assert client.get(f"/b/{sample.slug}/").status_code == 200
-
-
-def test_the_command_prints_the_sign_ins_and_computes_the_report() -> None:
-    out = io.StringIO()
-    call_command("demo", stdout=out)
-    people = [person for told in CLIENTS for person in told.people.values()]
-    for email in ["marlow-sample", "/p/okafor-consulting/", "ines@example.com", *(email for _, email, _ in people)]:
-        assert email in out.getvalue()
-    see_user(User.objects.get(email="nadia@example.com").pk)
-    business = Business.objects.get(is_sample=True, name=story.NAME)
-    see(business)
-    assert Report.objects.filter(business=business).count() == 2
-    call_command("demo", stdout=io.StringIO())
-    see(business)
-    assert Report.objects.filter(business=business).count() == 2
-
-
-def test_a_restart_keeps_what_was_changed_in_a_sample() -> None:
-    call_command("demo", "--keep", stdout=io.StringIO())
-    see_user(User.objects.get(email="nadia@example.com").pk)
-    business = Business.objects.get(is_sample=True, name=story.NAME)
-    see(business)
-    System.objects.filter(business=business, name="Sales").update(name="Enrolment calls")
-    out = io.StringIO()
-    call_command("demo", "--keep", stdout=out)
-    assert "as you left them" in out.getvalue()
-    assert "nadia@example.com" in out.getvalue()
-    see(business)
-    assert System.objects.filter(business=business, name="Enrolment calls").exists()
-
-
-def test_production_is_asked_first_and_gets_a_password_of_its_own(settings: Any) -> None:
-    settings.PRODUCTION = True
-    with pytest.raises(CommandError, match="--yes"):
-        call_command("demo")
-    assert not User.objects.exists()
-    out = io.StringIO()
-    call_command("demo", "--yes", stdout=out)
-    assert "marlow-sample" not in out.getvalue()
-    assert not User.objects.get(email="nadia@example.com").check_password("marlow-sample")
 
 
 def test_only_a_sample_is_ever_emptied(sample: Business) -> None:

@@ -1,10 +1,13 @@
 """The five clients of the sample practice: each planted story is what the engine says, and nothing else."""
 
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from alignment.statement import judge
@@ -18,6 +21,7 @@ from reports.models import Finding, Report
 from reports.queries import latest_report
 from systems.models import System
 from tests.factories import see_user
+from tests.kept import kept
 from workspace.sample.actions import load_demo
 from workspace.sample.practice import CLIENTS
 from workspace.sample.shapes import Story
@@ -28,16 +32,21 @@ MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 STORIES = {story.key: story for story in CLIENTS}
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture
-def clients() -> dict[str, Business]:
+def make_clients() -> dict[str, Business]:
     practice, businesses = load_demo(password="marlow-sample", at=MONDAY)
     assert practice.slug == "okafor-consulting"
     return {story.key: business for story, business in zip(CLIENTS, businesses, strict=True)}
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Business]]:
+    with kept(django_db_blocker, make_clients) as businesses:
+        yield businesses
+
+
+@pytest.fixture
+def clients(made: dict[str, Business], db: None) -> dict[str, Business]:
+    return deepcopy(made)
 
 
 def reports(business: Business) -> list[dict[str, Any]]:
