@@ -7,7 +7,7 @@ from django import forms
 from django.core.validators import EmailValidator, MaxLengthValidator, ProhibitNullCharactersValidator
 
 from accounts.models import User
-from accounts.zones import known_zones, zone_choices
+from accounts.zones import ZoneSelect, known_zones, zone_choices
 from core.forms import Form
 from core.text import TextField
 
@@ -120,6 +120,7 @@ class ProfileForm(Form):
     name = TextField(max_length=120, required=False, label="Your name", help_text="How your team sees you.")
     time_zone = forms.ChoiceField(
         choices=zone_choices,
+        widget=ZoneSelect,
         label="Your time zone",
         help_text="For your own mail. A business counts its weeks in its own.",
         error_messages={"required": "Choose a time zone", "invalid_choice": "Choose a time zone from the list"},

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from accounts.models import User
-from accounts.zones import zone_choices
+from accounts.zones import ZoneSelect, zone_choices
 from businesses.models import WEEKDAYS, Business, Membership, Role
 from businesses.roles import in_words
 from core.forms import Form
@@ -98,6 +98,7 @@ class SettingsForm(Form):
     sells = TextField(max_length=300, required=False, label="What it sells", help_text="In one line, to whom.")
     time_zone = forms.ChoiceField(
         choices=zone_choices,
+        widget=ZoneSelect,
         label="Time zone",
         help_text="Decides when a day, a week and a month are over.",
         error_messages=choose("a time zone"),

@@ -2,16 +2,21 @@
 points into another business."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, ProgrammingError, connection, models, transaction
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from businesses.context import see_businesses, see_practice, see_user
+from businesses.context import see_businesses, see_practice, see_user, tenant
 from businesses.models import AuditRow, Business
-from systems.models import Element, System
+from frameworks.models import Adoption
+from metrics.models import ReadingChange, Skip
+from reports.actions import compute_report
+from systems.models import Element, Label, System
 from tests.factories import make_business, see
 from tests.kept import kept
 from tests.security.stock import Stock
@@ -151,6 +156,7 @@ def fill() -> tuple[Stock, Stock]:
             "event",
             "finding",
             "action",
+            "digest",
             "invitation",
             "engagement",
             "client_invitation",
@@ -160,7 +166,19 @@ def fill() -> tuple[Stock, Stock]:
             "suggestion",
         ):
             getattr(stock, name)
+        rest(stock)
     return stocks
+
+
+def rest(stock: Stock) -> None:
+    """What no address names."""
+    business = stock.business
+    with tenant(business.pk):
+        Adoption.objects.create(business=business)
+        Label.objects.create(business=business, statement="Lessons", said="output", answer="do")
+        ReadingChange.objects.create(business=business, reading=stock.reading)
+        Skip.objects.create(business=business, metric=stock.metric, period=date(2026, 11, 9))
+    compute_report(business_id=business.pk, at=timezone.now())
 
 
 @pytest.mark.parametrize(

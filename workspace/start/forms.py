@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
-from accounts.zones import zone_choices
+from accounts.zones import ZoneSelect, zone_choices
 from businesses.models import Business
 from core.forms import Form
 from core.numbers import NumberError, parse_number, show_number
@@ -37,7 +37,8 @@ class AboutForm(Form):
         label="What does it sell?", required=False, help_text="In a few words. For example “online courses on ads”."
     )
     time_zone = forms.ChoiceField(
-        label="Your time zone", error_messages={"invalid_choice": "Choose a time zone from the list"},
+        choices=zone_choices, widget=ZoneSelect, label="Your time zone",
+        error_messages={"invalid_choice": "Choose a time zone from the list"},
         help_text="It decides when a week is over.",
     )  # fmt: skip
     outcome = TextField(
@@ -53,7 +54,6 @@ class AboutForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zone = self.fields["time_zone"]
-        zone.choices = zone_choices()  # type: ignore[attr-defined]
         known = self.is_bound or "time_zone" in self.initial
         zone.widget.attrs["data-browser-zone"] = "keep" if known else "fill"
 
