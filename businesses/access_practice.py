@@ -41,13 +41,14 @@ def enter_practice(user_id: int, slug: str) -> PracticeMember | None:
     p_fields, m_fields = Practice._meta.concrete_fields, PracticeMember._meta.concrete_fields
     columns = ", ".join([f"p.{f.column}" for f in p_fields] + [f"m.{f.column}" for f in m_fields])
     with connection.cursor() as cursor:
-        cursor.execute(
+        text = connection.ops.compose_sql(
             # Only our own column names are put into the text.
             f"{FRESH} SELECT set_config('app.practice', p.id::text, true), {columns}"  # noqa: S608
             " FROM businesses_practicemember m JOIN businesses_practice p ON p.id = m.practice_id"
             " WHERE m.user_id = %s AND p.slug = %s",
             [str(user_id), user_id, slug],
         )
+        cursor.execute(text)
         cursor.nextset()
         row = cursor.fetchone()
     if row is None:

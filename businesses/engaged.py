@@ -1,6 +1,6 @@
-"""Reads about engagements: who works for a business, whom a practice works for, and who of it is assigned."""
+"""Reads about engagements: whom a practice works for, and who of it is assigned."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, F, OuterRef
@@ -20,31 +20,6 @@ class Worker:
     user_id: int
     called: str
     last_seen_on: date | None
-
-
-@dataclass
-class Engaged:
-    """A practice at work for a business, with its people there."""
-
-    pk: int
-    level: str
-    practice: str
-    people: list[Worker] = field(default_factory=list)
-
-
-def engagements_of(business: Business) -> list[Engaged]:
-    """Who works for this business now, with their people. One query."""
-    rows = Engagement.objects.filter(business=business, state=Engagement.State.ACTIVE).values(
-        "pk", "level", "practice__name", "people__user_id", "people__user__name", "people__user__email",
-        "people__last_seen_on",
-    )  # fmt: skip
-    found: dict[int, Engaged] = {}
-    for row in rows.order_by("created_at", "pk", "people__pk"):
-        engaged = found.setdefault(row["pk"], Engaged(row["pk"], row["level"], row["practice__name"]))
-        if row["people__user_id"]:
-            person = User(name=row["people__user__name"], email=row["people__user__email"])
-            engaged.people.append(Worker(row["people__user_id"], person.called, row["people__last_seen_on"]))
-    return list(found.values())
 
 
 def my_engagement(business: Business, user: User) -> Engagement | None:

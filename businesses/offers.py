@@ -69,12 +69,13 @@ def open_offer(model: type[AnyOffer], user_id: int | None, token: str) -> AnyOff
     token_hash = hash_of(token)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(
+            text = connection.ops.compose_sql(
                 # Only names of ours are put into the text.
                 f"{FRESH} SELECT set_config('app.invitation', %s, true);"  # noqa: S608
                 f" SELECT {KINDS[model].let_see} FROM {model._meta.db_table} WHERE token_hash = %s",
                 ["" if user_id is None else str(user_id), token_hash, token_hash],
             )
+            cursor.execute(text)
     return offers(model, user_id).filter(token_hash=token_hash).first()
 
 

@@ -1,10 +1,8 @@
-"""Reads of tenancy: the team, the open invitations."""
+"""Reads of tenancy: the team, days in words."""
 
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
-
-from businesses.models import Business, Invitation, Membership, Role
+from businesses.models import Business, Membership, Role
 from core.periods import MONTHS
 
 ORDER = {role: n for n, role in enumerate(Role.values)}
@@ -14,12 +12,6 @@ def members_of(business: Business) -> list[Membership]:
     """Everybody in the team, owners first, then by name."""
     members = list(Membership.objects.filter(business=business).select_related("user"))
     return sorted(members, key=lambda m: (ORDER[m.role], m.user.called.casefold(), m.pk))
-
-
-def open_invitations(business: Business) -> QuerySet[Invitation]:
-    """Offers that were neither accepted nor taken back, newest first; those that ran out are among them."""
-    still_open = Invitation.objects.filter(business=business, accepted_at=None, revoked_at=None)
-    return still_open.select_related("invited_by").order_by("-created_at", "-pk")
 
 
 def day_words(day: date | None, today: date) -> str:

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import asks_again
 from businesses.access import BusinessRequest, business_view, get_invitation, get_member
 from businesses.actions import change_role, invite, leave_business, remove_member, revoke_invitation
-from businesses.engaged import Engaged, engagements_of
 from businesses.forms import InviteForm, RoleForm, role_rows
 from businesses.forms_practice import LEVELS, ConsultantForm
 from businesses.models import Role
-from businesses.queries import day_words, members_of, open_invitations
+from businesses.queries import day_words
 from businesses.roles import Can, consultant, in_words, may, role_name
+from businesses.team import Working, team_of
 from businesses.views.ending import leave_as_consultant
 from core.htmx import is_htmx, render_fragment
 from core.models import Conflict, Refused
@@ -31,14 +31,12 @@ def team_context(
     now = timezone.now()
     today = local_today(now, request.business.time_zone)
     managing = request.can(Can.MANAGE)
+    team = team_of(request.business, with_invited=managing)
     members = [
         {"member": m, "role": Role(m.role).label, "may": in_words(m.role), "seen": day_words(m.last_seen_on, today)}
-        for m in members_of(request.business)
+        for m in team.members
     ]
-    invitations = [
-        {"invitation": i, "role": role_name(i.role or consultant(i.level)), "over": i.expires_at <= now}
-        for i in (open_invitations(request.business) if managing else [])
-    ]
+    invitations = [{"invitation": i, "role": role_name(i.role), "over": i.expires_at <= now} for i in team.invited]
     return {
         "members": members,
         "invitations": invitations,
@@ -47,20 +45,20 @@ def team_context(
         "role_rows": role_rows(),
         "roles": Role.choices,
         "mine": request.membership,
-        "engagements": [engagement_row(e, today) for e in engagements_of(request.business)],
+        "engagements": [engagement_row(working, today) for working in team.working],
         "consultants": consultants or ConsultantForm(business=request.business),
         "levels": LEVELS,
     }
 
 
-def engagement_row(engagement: Engaged, today: date) -> dict[str, Any]:
+def engagement_row(working: Working, today: date) -> dict[str, Any]:
     """A practice, its people and what they may do."""
-    people = sorted(engagement.people, key=lambda p: (p.called.casefold(), p.user_id))
+    people = sorted(working.people, key=lambda p: (p.called.casefold(), p.user_id))
     seen = max((p.last_seen_on for p in people if p.last_seen_on), default=None)
     return {
-        "engagement": engagement,
+        "engagement": working,
         "people": people,
-        "may": in_words(consultant(engagement.level)),
+        "may": in_words(consultant(working.level)),
         "seen": day_words(seen, today),
     }
 
