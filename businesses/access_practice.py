@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.access import METHODS, sign_in_first
 from accounts.models import User
-from businesses.context import FRESH, see_businesses
+from businesses.context import FRESH, in_one_trip, see_businesses
 from businesses.models import ClientInvitation, Engagement, Practice, PracticeInvitation, PracticeMember
 from businesses.roles import PracticeCan, practice_may
 
@@ -40,17 +40,13 @@ def enter_practice(user_id: int, slug: str) -> PracticeMember | None:
         return mine.first()
     p_fields, m_fields = Practice._meta.concrete_fields, PracticeMember._meta.concrete_fields
     columns = ", ".join([f"p.{f.column}" for f in p_fields] + [f"m.{f.column}" for f in m_fields])
-    with connection.cursor() as cursor:
-        text = connection.ops.compose_sql(
-            # Only our own column names are put into the text.
-            f"{FRESH} SELECT set_config('app.practice', p.id::text, true), {columns}"  # noqa: S608
-            " FROM businesses_practicemember m JOIN businesses_practice p ON p.id = m.practice_id"
-            " WHERE m.user_id = %s AND p.slug = %s",
-            [str(user_id), user_id, slug],
-        )
-        cursor.execute(text)
-        cursor.nextset()
-        row = cursor.fetchone()
+    row = in_one_trip(
+        # Only our own column names are put into the text.
+        f"{FRESH} SELECT set_config('app.practice', p.id::text, true), {columns}"  # noqa: S608
+        " FROM businesses_practicemember m JOIN businesses_practice p ON p.id = m.practice_id"
+        " WHERE m.user_id = %s AND p.slug = %s",
+        [str(user_id), user_id, slug],
+    )
     if row is None:
         return None
     values = row[1:]

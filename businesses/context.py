@@ -5,6 +5,7 @@ Only PostgreSQL enforces it. On SQLite these functions do nothing.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -13,6 +14,16 @@ FRESH = (
     "SELECT set_config('app.user', %s, true), set_config('app.businesses', '', true),"
     " set_config('app.practice', '', true);"
 )
+
+
+def in_one_trip(text: str, values: list[Any]) -> tuple[Any, ...] | None:
+    """Runs two statements at once, on PostgreSQL; answers the first row of the second."""
+    with connection.cursor() as cursor:
+        # The values are put in here, since the server binds them for one statement at a time.
+        cursor.execute(connection.ops.compose_sql(text, values))  # type: ignore[attr-defined]
+        cursor.nextset()
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return row
 
 
 def _set(name: str, value: str) -> None:

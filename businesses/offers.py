@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import BooleanField, Exists, Model, OuterRef, QuerySet, Subquery, Value
 
 from accounts.queries import own_addresses
-from businesses.context import FRESH
+from businesses.context import FRESH, in_one_trip
 from businesses.models import ClientInvitation, Invitation, Membership, Offer, PracticeInvitation, PracticeMember
 from businesses.roles import Can, PracticeCan, may, practice_may
 from businesses.tokens import hash_of, new_nonce, new_token
@@ -68,14 +68,12 @@ def open_offer(model: type[AnyOffer], user_id: int | None, token: str) -> AnyOff
     """The offer of this link; afterwards what it leads to may be read. Two round trips."""
     token_hash = hash_of(token)
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            text = connection.ops.compose_sql(
-                # Only names of ours are put into the text.
-                f"{FRESH} SELECT set_config('app.invitation', %s, true);"  # noqa: S608
-                f" SELECT {KINDS[model].let_see} FROM {model._meta.db_table} WHERE token_hash = %s",
-                ["" if user_id is None else str(user_id), token_hash, token_hash],
-            )
-            cursor.execute(text)
+        in_one_trip(
+            # Only names of ours are put into the text.
+            f"{FRESH} SELECT set_config('app.invitation', %s, true);"  # noqa: S608
+            f" SELECT {KINDS[model].let_see} FROM {model._meta.db_table} WHERE token_hash = %s",
+            ["" if user_id is None else str(user_id), token_hash, token_hash],
+        )
     return offers(model, user_id).filter(token_hash=token_hash).first()
 
 

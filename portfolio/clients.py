@@ -1,71 +1,25 @@
 """The clients of a practice with what each needs, in a fixed number of queries whatever their number."""
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Max, OuterRef, Subquery
+from django.db.models import F, Max, OuterRef, Q, Subquery
 
 from businesses.context import see_businesses
-from businesses.engaged import Worker, clients_seen_by
+from businesses.engaged import clients_seen_by
 from businesses.models import Business, Membership, PracticeMember, Role
 from core.numbers import show_value
 from core.periods import local_today
 from metrics.models import Metric, Plan
-from portfolio.words import NEEDS, ago_words, none_words, on_track_words, seen_words
-from reports.health import NONE, OFF, SLIP, metric_health, system_health
+from portfolio.judge import REPORT_KEYS, judge, read_report
+from portfolio.shapes import Client
+from portfolio.words import seen_words
 from reports.models import Finding, Report
 from reviews.models import Review
 from reviews.queries import open_threads_by_business
-from systems.models import Element
-
-QUIET_AFTER = 21  # days without a reading
-APART = 0.10  # points apart that are worth a word
-REPORT_KEYS = ("case__systems", "case__metrics", "case__cadence", "result__systems", "result__metrics")
-
-
-@dataclass(frozen=True)
-class Shape:
-    """One system: its name and how it does."""
-
-    name: str
-    health: str
-
-
-@dataclass
-class Client:
-    """One card. `rank` orders: 0 needs attention most."""
-
-    business: Business
-    engagement_id: int
-    people: list[Worker]
-    mine: bool  # whether the person who looks may enter
-    owner: str = ""
-    seen: str = ""
-    goal: str = ""
-    goal_said: str = ""  # "34%, plan 60%"
-    health: str = NONE
-    shapes: list[Shape] = field(default_factory=list)
-    gap: str = ""
-    gap_points: float = 0.0
-    age: str = ""
-    why: str = ""
-    rank: int = 4
-    questions: int = 0
-    review: Review | None = None
-    changed: bool = False
-    last_day: date | None = None
-
-    @property
-    def marks(self) -> set[str]:
-        """The filters that show it."""
-        return {m for m, on in (("review", self.changed), ("quiet", self.rank == NEEDS["quiet"])) if on}
-
-    @property
-    def urgent(self) -> bool:
-        """Whether a review is what it needs now."""
-        return self.changed and self.rank < NEEDS["on"]
+from systems.models import Element, System
 
 
 def clients_of(member: PracticeMember, at: datetime) -> list[Client]:
@@ -88,18 +42,17 @@ def clients_of(member: PracticeMember, at: datetime) -> list[Client]:
     _goals(found, ids)
     for pk, last in Metric.objects.filter(business__in=ids).values_list("business").annotate(Max("last_period")):
         found[pk].last_day = last
-    aside = set(
-        Finding.objects.filter(business__in=ids, state=Finding.State.DISMISSED).values_list("business_id", "key")
-    )
-    for report in _newest_reports(ids):
-        _read(found[report["business_id"]], report, aside)
-    for review in _newest_reviews(ids):
-        found[review.business_id].review = review
+    _reports(found, ids)
+    for review in _reviews(ids, member.user_id):
+        if review.state == Review.State.DRAFT:
+            found[review.business_id].draft = review
+        else:
+            found[review.business_id].review = review
     for pk, count in open_threads_by_business(ids).items():
         found[pk].questions = count
     for client in found.values():
-        _judge(client, local_today(at, client.business.time_zone))
-    return sorted(found.values(), key=lambda c: (c.rank, -c.gap_points, c.business.name.casefold(), c.business.pk))
+        judge(client, local_today(at, client.business.time_zone))
+    return sorted(found.values(), key=lambda c: (c.rank, -c.health.points, c.business.name.casefold(), c.business.pk))
 
 
 def _people(found: dict[int, Client], ids: list[int], at: datetime) -> None:
@@ -115,7 +68,8 @@ def _goals(found: dict[int, Client], ids: list[int]) -> None:
     main = Metric.objects.filter(element=OuterRef("pk"), is_main=True, state=Metric.State.ACTIVE)
     plan = Plan.objects.filter(metric__element=OuterRef("pk"), metric__is_main=True, value__isnull=False)
     plan = plan.filter(since__lte=F("metric__last_period")).order_by("-since")
-    rows = Element.objects.filter(business__in=ids, removed_at=None, pk__in=_goal_ids(found))
+    goals = [c.business.goal_id for c in found.values() if c.business.goal_id]
+    rows = Element.objects.filter(business__in=ids, removed_at=None, pk__in=goals)
     for row in rows.annotate(
         number=Subquery(main.values("last_value")[:1]),
         unit_of=Subquery(main.values("unit")[:1]),
@@ -126,10 +80,6 @@ def _goals(found: dict[int, Client], ids: list[int]) -> None:
         client.goal_said = _said(client.business, row.number, row.planned, row.unit_of or "")
 
 
-def _goal_ids(found: dict[int, Client]) -> list[int]:
-    return [c.business.goal_id for c in found.values() if c.business.goal_id]
-
-
 def _said(business: Business, value: Decimal | None, plan: Decimal | None, unit: str) -> str:
     if value is None:
         return ""
@@ -137,79 +87,29 @@ def _said(business: Business, value: Decimal | None, plan: Decimal | None, unit:
     return said if plan is None else f"{said}, plan {show_value(plan, unit, business.number_format)}"
 
 
-def _newest_reports(ids: list[int]) -> Any:
-    """Of each newest report what a card needs."""
+def _reports(found: dict[int, Client], ids: list[int]) -> None:
+    """What the newest report of each says, without what was put aside. Two queries."""
+    aside: dict[int, set[str]] = {}
+    dismissed = Finding.objects.filter(business__in=ids, state=Finding.State.DISMISSED)
+    for pk, key in dismissed.values_list("business_id", "key"):
+        aside.setdefault(pk, set()).add(key)
     latest = Report.objects.filter(business__in=ids).values("business").annotate(newest=Max("pk"))
-    found = Report.objects.filter(pk__in=latest.values("newest"))
-    return found.values("business_id", "result__findings", *REPORT_KEYS)
+    reports = Report.objects.filter(pk__in=latest.values("newest")).values("business_id", *REPORT_KEYS)
+    for report in reports:
+        client = found[report["business_id"]]
+        client.health = read_report(report, client.business.goal_id, aside.get(client.business.pk, set()))
 
 
-def _newest_reviews(ids: list[int]) -> Any:
-    """The last review that was sent to each."""
+def _reviews(ids: list[int], user_id: int) -> Iterable[Review]:
+    """The last review that was sent to each, and one's own that were not. One query."""
     sent = Review.objects.filter(business__in=ids, state=Review.State.SENT)
     newest = sent.values("business").annotate(newest=Max("number")).filter(business=OuterRef("business"))
-    return sent.filter(number=Subquery(newest.values("newest")[:1]))
+    last = Q(state=Review.State.SENT, number=Subquery(newest.values("newest")[:1]))
+    return Review.objects.filter(last | Q(state=Review.State.DRAFT, reviewer=user_id), business__in=ids)
 
 
-def _read(client: Client, report: dict[str, Any], aside: set[tuple[int, str]]) -> None:
-    """Health, shapes and the biggest gap of the newest report."""
-    case = {
-        "systems": report["case__systems"],
-        "metrics": report["case__metrics"],
-        "cadence": report["case__cadence"] or "monthly",
-    }
-    result = {"systems": report["result__systems"], "metrics": report["result__metrics"]}
-    goal = next((m for m in case["metrics"] if m["id"] == f"e{client.business.goal_id}"), None)
-    client.health = metric_health(goal, case, result) if goal else system_health(case, result, None)
-    client.shapes = [Shape(s["name"], system_health(case, result, s["id"])) for s in case["systems"]]
-    apart = [(_points_apart(result["systems"][s["id"]]), s["name"]) for s in case["systems"]]
-    points, name = max(apart, default=(0.0, ""))
-    if points > APART:
-        client.gap, client.gap_points = f"{round(points * 100)} points apart in {name}", points
-        return
-    open_ones = [f for f in report["result__findings"] or [] if (client.business.pk, f["id"]) not in aside]
-    unmeasured = next((s.name for s in client.shapes if s.health == NONE), "")
-    if open_ones:
-        client.gap = open_ones[0]["title"]
-    else:
-        client.gap = f"{unmeasured} is not measured" if unmeasured else "Nothing apart"
-
-
-def _points_apart(system: dict[str, Any]) -> float:
-    """What is proven of the work minus what is possible of the change: never more than it may be."""
-    work, change = system["productivity"]["proven"], system["effectiveness"]["possible"]
-    return 0.0 if work is None or change is None else float(work) - float(change)
-
-
-def _judge(client: Client, today: date) -> None:
-    """Its place in the list, and the reason for it in words."""
-    days = (today - client.last_day).days if client.last_day else None
-    client.age = f"Newest numbers: {ago_words(days)}" if days is not None else "No numbers yet"
-    client.changed = _changed(client)
-    off = [s.name for s in client.shapes if s.health == OFF]
-    if client.health == OFF and not off:
-        off = ["what it is all for"]
-    slipping = [s.name for s in client.shapes if s.health == SLIP]
-    if days is not None and days > QUIET_AFTER:
-        # `last_day` is the first day of the newest period that was read: the silence begins when that one ends.
-        client.rank, client.why = NEEDS["quiet"], f"Gone quiet: no readings for {days // 7 - 1} weeks"
-    elif off:
-        client.rank, client.why = NEEDS["off"], f"Off track: {_listed(off)}"
-    elif slipping:
-        client.rank, client.why = NEEDS["slip"], f"Slipping: {_listed(slipping)}"
-    elif days is None or any(s.health == NONE for s in client.shapes):
-        client.rank, client.why = NEEDS["none"], none_words(client.shapes)
-    else:
-        client.rank, client.why = NEEDS["on"], on_track_words(client.review is not None, client.changed)
-
-
-def _changed(client: Client) -> bool:
-    """Whether there is a map that nobody reviewed as it is now."""
-    if client.review is None:
-        return bool(client.shapes)
-    return client.review.map_revision < client.business.map_revision
-
-
-def _listed(names: list[str]) -> str:
-    names = names if len(names) <= 3 else [*names[:2], f"{len(names) - 2} more"]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def slots_of(clients: Iterable[Client]) -> dict[tuple[int, str], str]:
+    """(business, id of a system in its report) → the system of the framework it was made from. One query."""
+    ids = [client.business.pk for client in clients]
+    rows: Any = System.objects.filter(business__in=ids, removed_at=None).exclude(slot="")
+    return {(business, f"s{pk}"): slot for business, pk, slot in rows.values_list("business_id", "pk", "slot")}

@@ -4,12 +4,16 @@ from django import forms
 
 from core.forms import Form
 from core.text import TextField
+from portfolio.choose import ORDERS, SHOW
 
-SHOW = [("", "All"), ("review", "To review"), ("quiet", "Quiet")]
+LIST, SYSTEMS = "", "systems"
 
 
 class ClientFilter(Form):
-    """Which clients; what cannot be understood shows all of them."""
+    """Which clients, in which order, in which view; what cannot be understood is left out."""
 
     q = TextField(required=False, max_length=120, label="Find a client")
-    show = forms.ChoiceField(required=False, choices=SHOW)
+    show = forms.ChoiceField(required=False, choices=list(SHOW.items()))
+    sort = forms.ChoiceField(required=False, choices=[(value, name) for value, (name, _) in ORDERS.items()])
+    who = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+    view = forms.ChoiceField(required=False, choices=[(LIST, "Clients"), (SYSTEMS, "Systems")])

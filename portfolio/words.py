@@ -52,3 +52,9 @@ def ago_words(days: int) -> str:
 def seen_words(day: date | None, today: date) -> str:
     """When the owner was last here."""
     return "Not seen yet" if day is None else f"Last seen {day_words(day, today)}"
+
+
+def listed(names: list[str]) -> str:
+    """`Traffic`, `Traffic and Leads`, `Traffic, Leads and 3 more`."""
+    names = names if len(names) <= 3 else [*names[:2], f"{len(names) - 2} more"]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -44,5 +44,12 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
         Shortcut(("J",), "Next finding"),
         Shortcut(("K",), "Finding before"),
     ),
+    "On the clients of a practice": (
+        Shortcut(("J",), "Next client"),
+        Shortcut(("K",), "Client before"),
+        Shortcut(("Enter",), "Open the client in focus"),
+        Shortcut(("R",), "Review the client in focus"),
+        Shortcut(("/",), "Find a client"),
+    ),
     "On a metric": (Shortcut(("←", "→"), "With the chart in focus: step through the readings"),),
 }

@@ -46,8 +46,9 @@ def hands_page(request: PracticeRequest, engagement_id: int, refused: str, statu
     hands = hands_of(request.practice, engagement_id)
     if hands is None:
         raise Http404
-    context: dict[str, Any] = {"tab": "clients", "hands": hands, "refused": refused}
-    return render_fragment(request, f"{PAGE}#people" if is_htmx(request) else PAGE, context, status=status)
+    in_row = is_htmx(request)
+    context: dict[str, Any] = {"tab": "clients", "hands": hands, "refused": refused, "in_row": in_row}
+    return render_fragment(request, f"{PAGE}#people" if in_row else PAGE, context, status=status)
 
 
 @practice_view(PracticeCan.RUN)

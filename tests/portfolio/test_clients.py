@@ -8,13 +8,19 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from alignment.words import TEMPLATES
 from businesses.actions import begin_engagement, create_practice, end_engagement
 from businesses.context import tenant
-from businesses.models import Business, Engagement, Level, Practice, Side
+from businesses.models import Business, Engagement, Level, Practice, PracticeMember, Side
+from portfolio.common import SAID
 from reports.actions import compute_report
+from reports.models import Finding
 from reviews.actions import send_review, start_review
+from systems.models import System
+from tests.businesses.practice import engage as at_work
 from tests.factories import (
     make_business,
+    make_colleague,
     make_comment,
     make_contribution,
     make_element,
@@ -157,7 +163,145 @@ def test_the_same_queries_for_one_and_for_thirty(client: Client, practice: Pract
     for n in range(clients - 1):
         engage(practice, ines, make_business(make_user(), f"Client {n}"))
     client.force_login(ines)
-    settings_of_the_wall = 3 if connection.vendor == "postgresql" else 0
-    # session, person, practice, assignments, owners, goals, ages, put aside, reports, reviews, threads
-    with count_queries(11 + settings_of_the_wall):
-        assert client.get(f"/p/{practice.slug}/").status_code == 200
+    address, wall = f"/p/{practice.slug}/", 1 if connection.vendor == "postgresql" else 0
+    client.get(address)  # the first visit of a day is noted
+    # session, person, door, clients, who is assigned, owners, goals, ages, put aside, reports, reviews, threads
+    for headers in ({}, {"HX-Request": "true"}):
+        with count_queries(12 + wall):
+            assert client.get(address, headers=headers).status_code == 200
+        with count_queries(13 + wall):  # and which systems are alike
+            assert client.get(f"{address}?view=systems", headers=headers).status_code == 200
+
+
+# --- Several people in one practice -----------------------------------------------------------------
+
+
+@pytest.fixture
+def amara(practice: Practice) -> PracticeMember:
+    return make_colleague(practice, user=make_user(name="Amara Nwosu"))
+
+
+def test_a_consultant_sees_only_the_assigned_and_a_lead_all_with_whose_they_are(
+    client: Client, practice: Practice, ines: User, amara: PracticeMember
+) -> None:
+    marlow, harbour, larch = (make_business(name=name) for name in ("Marlow", "Harbour", "Larch"))
+    at_work(practice, ines, marlow, amara.user)
+    at_work(practice, ines, harbour, ines)
+    at_work(practice, ines, larch)
+    client.force_login(amara.user)
+    html = page(client, practice)
+    assert order(html, "Marlow", "Harbour", "Larch") == ["Marlow"]
+    assert "Looked after by" not in html
+    client.force_login(ines)
+    html = page(client, practice)
+    assert "Looked after by<bdi>Amara Nwosu</bdi>" in html
+    assert html.count("Nobody looks after it") == 1
+    assert order(html, "Marlow", "Harbour", "Larch") == ["Harbour"], "a name is a way in only where one may enter"
+    assert f"/b/{marlow.slug}/" not in html
+    assert "Nobody’s 1" in html
+    assert "<bdi>Larch</bdi>" in page(client, practice, "?show=nobody")
+    assert "<bdi>Marlow</bdi>" not in page(client, practice, "?show=nobody")
+    mine = page(client, practice, f"?who={ines.pk}")
+    assert ("<bdi>Harbour</bdi>" in mine, "<bdi>Marlow</bdi>" in mine) == (True, False)
+    assert "<bdi>Marlow</bdi>" in page(client, practice, "?who=999999"), "somebody unknown is left out of the question"
+
+
+def test_a_consultant_without_clients_reads_how_one_gets_some(
+    client: Client, practice: Practice, amara: PracticeMember
+) -> None:
+    client.force_login(amara.user)
+    assert "No client is yours yet" in page(client, practice)
+
+
+def test_one_sorts_as_one_likes(client: Client, practice: Practice, ines: User) -> None:
+    for name, pays, ago in (("Bakery", 60.0, 0), ("Zoo", 20.0, 0), ("Abbey", 55.0, 6)):
+        engage(practice, ines, client_business(name, pays, ago))
+    client.force_login(ines)
+    names = ("Bakery", "Zoo", "Abbey")
+    assert order(page(client, practice), *names) == ["Zoo", "Abbey", "Bakery"]
+    assert order(page(client, practice, "?sort=name"), *names) == ["Abbey", "Bakery", "Zoo"]
+    assert order(page(client, practice, "?sort=age"), *names)[0] == "Abbey"
+    assert order(page(client, practice, "?sort=gap"), *names)[0] == "Zoo"
+    assert order(page(client, practice, "?sort=nothing"), *names) == ["Zoo", "Abbey", "Bakery"]
+    part = client.get(f"/p/{practice.slug}/?sort=name&q=o", headers={"HX-Request": "true"}).content.decode()
+    assert part.lstrip().startswith('<div class="clients__part" id="clients">')
+    assert order(flat(part), *names) == ["Abbey", "Bakery", "Zoo"], "the words are looked for in owners, too"
+
+
+def test_work_done_and_change_made_are_drawn_where_the_gap_is(client: Client, practice: Practice, ines: User) -> None:
+    engage(practice, ines, client_business("Off", 20.0))
+    engage(practice, ines, make_business(name="Empty"))
+    client.force_login(ines)
+    html = page(client, practice)
+    assert html.count('<polyline class="c-line l-off"') == 1
+    assert "points apart in Delivery" in html
+    assert "Nothing worked out yet" in html
+
+
+def test_what_comes_up_most_counts_each_client_once(
+    client: Client, practice: Practice, ines: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portfolio.common.MOST", 30)
+    for name, pays in (("First", 20.0), ("Second", 20.0), ("Third", 60.0)):
+        engage(practice, ines, client_business(name, pays))
+    client.force_login(ines)
+    html = page(client, practice)
+    section = html[html.index("What comes up most") :]
+    said = section[section.index(SAID["false_productivity"]) :]
+    assert '<b>2</b> <span class="meta">of 3</span>'.replace(" <", "<") in section
+    assert ("<bdi>First</bdi>" in said, "<bdi>Second</bdi>" in said) == (True, True)
+    assert "What comes up most" not in page(client, practice, "?q=First")
+
+
+def test_what_was_put_aside_does_not_come_up(client: Client, practice: Practice, ines: User) -> None:
+    for name in ("First", "Second"):
+        business = client_business(name, 20.0)
+        engage(practice, ines, business)
+        see(business)
+        Finding.objects.filter(kind="false_productivity").update(state=Finding.State.DISMISSED, reason="Known")
+    client.force_login(ines)
+    assert SAID["false_productivity"] not in page(client, practice)
+
+
+def test_every_kind_of_finding_has_its_words() -> None:
+    assert set(SAID) == set(TEMPLATES)
+
+
+def test_systems_of_all_clients_side_by_side(client: Client, practice: Practice, ines: User) -> None:
+    for name, pays, slot in (("Marlow", 20.0, "delivery"), ("Harbour", 60.0, "")):
+        business = client_business(name, pays)
+        engage(practice, ines, business)
+        see(business)
+        System.objects.filter(business=business).update(slot=slot)
+    client.force_login(ines)
+    html = page(client, practice, "?view=systems")
+    table = html[html.index("<table>") : html.index("</table>")]
+    rows = table.split("<tr>")[2:]
+    assert [row[: row.index("</th>")] for row in rows] == [
+        '<th scope="row">Delivery', '<th scope="row">Other systems',
+    ]  # fmt: skip
+    assert "Off track" in rows[0]
+    assert "Not on the map" in rows[0]
+    assert "On track" in rows[1]
+    assert table.index(">Marlow<") < table.index(">Harbour<"), "who needs attention most comes first here as well"
+    assert "No client matches" in page(client, practice, "?view=systems&q=nobody")
+
+
+def test_the_most_a_practice_can_have_is_said(
+    client: Client, practice: Practice, ines: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portfolio.views.MOST_CLIENTS", 1)
+    engage(practice, ines, make_business(name="Marlow"))
+    client.force_login(ines)
+    assert "1 clients: that is the most a practice can have" in page(client, practice)
+
+
+def test_a_review_that_was_begun_is_finished_from_here(client: Client, practice: Practice, ines: User) -> None:
+    business = client_business("Marlow", 60.0)
+    engage(practice, ines, business)
+    see(business)
+    number = start_review(business=business, reviewer=ines).number
+    client.force_login(ines)
+    html = page(client, practice)
+    assert f'href="/b/{business.slug}/reviews/{number}/"' in html
+    assert "Finish your review" in html

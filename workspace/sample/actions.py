@@ -1,5 +1,6 @@
 """Writes of the sample business: one's own copy, and the one that `manage.py demo` keeps."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
@@ -8,18 +9,38 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
-from businesses.actions import begin_engagement, create_business, create_practice
+from businesses.actions import assign, begin_engagement, create_business, create_practice
 from businesses.context import see_businesses, see_practice, see_user
-from businesses.models import Business, Engagement, EngagementPerson, Level, Membership, Practice, Side
+from businesses.models import (
+    Business,
+    ClientInvitation,
+    Engagement,
+    EngagementPerson,
+    Level,
+    Membership,
+    Practice,
+    PracticeInvitation,
+    PracticeMember,
+    PracticeRole,
+    Side,
+)
 from businesses.practices import own_practice
 from core.periods import local_today
 from jobs.models import Job
 from reports.actions import compute_report
 from reports.models import Action, Finding
 from workspace.sample.builder import empty_sample, fill_sample
-from workspace.sample.practice import CLIENTS, CONSULTANT, PRACTICE
+from workspace.sample.practice import CLIENTS, COLLEAGUE, CONSULTANT, HERS, PRACTICE
 from workspace.sample.shapes import Story
 from workspace.sample.story import MARLOW
+
+
+@dataclass(frozen=True)
+class SamplePeople:
+    """Who is in the sample practice."""
+
+    lead: User
+    colleague: PracticeMember
 
 
 @transaction.atomic
@@ -41,36 +62,52 @@ def reset_demo(*, password: str, at: datetime) -> Business:
 
 
 @transaction.atomic
-def engage(*, practice: Practice, consultant: User, business: Business, story: Story) -> None:
-    """The practice works for this sample, and nobody else does."""
+def engage(*, practice: Practice, people: SamplePeople, business: Business, story: Story) -> None:
+    """The practice works for this sample, and nobody else does: its lead, in some with her colleague."""
+    consultant, colleague = people.lead, people.colleague
     owner = User.objects.get(email=story.people[story.owner][1])
     see_user(owner.pk)
     see_practice(practice.pk)
     see_businesses([business.pk])
     Engagement.objects.filter(business=business).exclude(practice=practice).delete()
-    EngagementPerson.objects.filter(business=business).exclude(user=consultant).delete()
-    begin_engagement(
+    here = [consultant, colleague.user] if story.key in HERS else [consultant]
+    EngagementPerson.objects.filter(business=business).exclude(user__in=here).delete()
+    engagement = begin_engagement(
         business=business, practice=practice, person=consultant, level=Level.REVIEW, side=Side.BUSINESS, actor=owner
     )
+    if story.key in HERS:
+        assign(engagement=engagement, member=colleague, actor=consultant)
 
 
 @transaction.atomic
-def open_practice(*, hashed: str) -> tuple[Practice, User]:
-    """The sample practice and who leads it: the one that is there, else a new one."""
-    consultant = sample_person(*CONSULTANT, hashed)
-    see_user(consultant.pk)
-    practice = own_practice(consultant) or create_practice(lead=consultant, name=PRACTICE)
-    return practice, consultant
+def open_practice(*, hashed: str) -> tuple[Practice, SamplePeople]:
+    """The sample practice with its two people, as on its first day: the one that is there, else a new one."""
+    lead, second = sample_person(*CONSULTANT, hashed), sample_person(*COLLEAGUE, hashed)
+    see_user(lead.pk)
+    practice = own_practice(lead) or create_practice(lead=lead, name=PRACTICE)
+    see_practice(practice.pk)
+    Practice.objects.filter(pk=practice.pk).update(name=PRACTICE)
+    for model in (PracticeInvitation, ClientInvitation):
+        model._default_manager.filter(practice=practice).delete()
+    others = PracticeMember.objects.filter(practice=practice).exclude(user__in=[lead, second])
+    see_businesses(Engagement.objects.filter(practice=practice).values_list("business_id", flat=True))
+    EngagementPerson.objects.filter(practice=practice, user__in=others.values("user")).delete()
+    others.delete()
+    PracticeMember.objects.filter(practice=practice, user=lead).update(role=PracticeRole.LEAD)
+    colleague, _ = PracticeMember.objects.update_or_create(
+        practice=practice, user=second, defaults={"role": PracticeRole.CONSULTANT}
+    )
+    return practice, SamplePeople(lead, colleague)
 
 
 def load_demo(*, password: str, at: datetime) -> tuple[Practice, list[Business]]:
-    """Five clients as on their first day, each with its report and that of the week before, and their consultant."""
+    """Five clients as on their first day, each with its report and that of the week before, and their consultants."""
     hashed = make_password(password)
-    practice, consultant = open_practice(hashed=hashed)
+    practice, people = open_practice(hashed=hashed)
     loaded = []
     for story in CLIENTS:
         business = reset_story(story=story, hashed=hashed, at=at)
-        engage(practice=practice, consultant=consultant, business=business, story=story)
+        engage(practice=practice, people=people, business=business, story=story)
         compute_week_before(business=business, at=at)
         compute_now(business=business, at=at)
         link_actions(business=business, story=story)

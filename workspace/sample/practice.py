@@ -8,8 +8,11 @@ from workspace.sample.shop import LARCH
 from workspace.sample.story import MARLOW
 
 PRACTICE = "Okafor Consulting"
-# Who leads it: name, email, time zone. She comes into the businesses through their engagements, as no member.
+# Its people: name, email, time zone. They come into the businesses through their engagements, as no members. The first
+# leads it and looks after all five, the second after these two.
 CONSULTANT = ("Ines Okafor", "ines@example.com", "America/Chicago")
+COLLEAGUE = ("Amara Nwosu", "amara@example.com", "America/New_York")
+HERS = (PLUMBER.key, QUIET.key)
 
 # Busy and not working, a short hand-off, an over-polished output, everything working, silence.
 CLIENTS: tuple[Story, ...] = (MARLOW, PLUMBER, AGENCY, LARCH, QUIET)

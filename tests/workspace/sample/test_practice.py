@@ -11,8 +11,8 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from alignment.statement import judge
-from businesses.context import tenant
-from businesses.models import Business, Engagement, EngagementPerson, Membership
+from businesses.context import see_practice, tenant
+from businesses.models import Business, Engagement, EngagementPerson, Membership, Practice, PracticeMember
 from frameworks.models import Adoption
 from frameworks.schema import parse
 from metrics.models import Reading
@@ -20,7 +20,7 @@ from reports.headline import headline, lead_of
 from reports.models import Finding, Report
 from reports.queries import latest_report
 from systems.models import System
-from tests.factories import see_user
+from tests.factories import make_colleague, see, see_user
 from tests.kept import kept
 from workspace.sample.actions import load_demo
 from workspace.sample.practice import CLIENTS
@@ -169,6 +169,45 @@ def test_ines_comes_in_as_a_consultant_of_all_five(clients: dict[str, Business],
     for business in clients.values():
         assert client.get(f"/b/{business.slug}/").status_code == 200
         assert client.get(f"/b/{business.slug}/settings/").status_code == 403
+
+
+def members() -> dict[str, str]:
+    """Address → role in the sample practice."""
+    see_user(User.objects.get(email="ines@example.com").pk)
+    practice = Practice.objects.get(slug="okafor-consulting")
+    see_practice(practice.pk)
+    found = PracticeMember.objects.filter(practice=practice).select_related("user")
+    return {member.user.email: member.role for member in found}
+
+
+def test_amara_looks_after_two_of_them(clients: dict[str, Business], client: Client) -> None:
+    assert members() == {"ines@example.com": "lead", "amara@example.com": "consultant"}
+    amara = User.objects.get(email="amara@example.com")
+    assert amara.check_password("marlow-sample")
+    client.force_login(amara)
+    answers = {key: client.get(f"/b/{business.slug}/").status_code for key, business in clients.items()}
+    assert answers == {"marlow": 404, "plumber": 200, "agency": 404, "shop": 404, "quiet": 200}
+    page = client.get("/p/okafor-consulting/").content.decode()
+    assert "Delgado Plumbing" in page
+    assert "Marlow" not in page
+
+
+def test_again_the_practice_is_as_on_its_first_day(clients: dict[str, Business]) -> None:
+    first = members()
+    practice = Practice.objects.get(slug="okafor-consulting")
+    intruder = make_colleague(practice, "lead")
+    PracticeMember.objects.filter(user__email="amara@example.com").update(role="lead")
+    Practice.objects.update(name="Renamed")
+    marlow = clients["marlow"]
+    see(marlow)
+    engagement = Engagement.objects.get(business=marlow)
+    for user in (intruder.user, User.objects.get(email="amara@example.com")):
+        EngagementPerson.objects.create(business=marlow, practice=practice, engagement=engagement, user=user)
+    again, _ = load_demo(password="marlow-sample", at=MONDAY)
+    assert (again.pk, Practice.objects.get(pk=again.pk).name) == (practice.pk, "Okafor Consulting")
+    assert members() == first
+    see(marlow)
+    assert [p.user.email for p in EngagementPerson.objects.filter(business=marlow)] == ["ines@example.com"]
 
 
 def test_again_is_the_same_five_and_strangers_are_gone(clients: dict[str, Business]) -> None:

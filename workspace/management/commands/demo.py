@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from workspace.sample.actions import load_demo
-from workspace.sample.practice import CLIENTS, CONSULTANT
+from workspace.sample.practice import CLIENTS, COLLEAGUE, CONSULTANT
 
 # Known to everybody who reads this, so it is never used where strangers can reach the site.
 PASSWORD = "marlow-sample"  # noqa: S105
@@ -29,14 +29,14 @@ class Command(BaseCommand):
         password = secrets.token_urlsafe(12) if settings.PRODUCTION else PASSWORD
         if keep and User.objects.filter(email=CONSULTANT[1]).exists():
             self.stdout.write(f"The sample businesses are as you left them; the password is {password}")
-            for _, email, _ in (CONSULTANT, *(story.people[story.owner] for story in CLIENTS)):
+            for _, email, _ in (CONSULTANT, COLLEAGUE, *(story.people[story.owner] for story in CLIENTS)):
                 self.stdout.write(f"  {email}")
             return
         practice, businesses = load_demo(password=password, at=timezone.now())
         self.stdout.write(f"Sign in with one of these; the password is {password}")
-        name, email, _ = CONSULTANT
         self.stdout.write(f"{practice.name}: {settings.SITE_URL}/p/{practice.slug}/")
-        self.stdout.write(f"  {email:<20} {name}, consultant of all five")
+        for (name, email, _), what in ((CONSULTANT, "lead, of all five"), (COLLEAGUE, "consultant of two of them")):
+            self.stdout.write(f"  {email:<20} {name}, {what}")
         for business, story in zip(businesses, CLIENTS, strict=True):
             self.stdout.write(f"{story.name}: {settings.SITE_URL}/b/{business.slug}/")
             for name, email, role in story.people.values():
