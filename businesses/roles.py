@@ -101,7 +101,7 @@ class PracticeCan(enum.Enum):
     WORK = "work in the businesses they are assigned to"
     INVITE_CLIENTS = "invite clients"
     SEE_ALL = "see every client in the list"
-    RUN = "say who looks after whom, and run the practice"
+    RUN = "run the team and say who looks after whom"
 
 
 PRACTICE_TABLE: dict[str, dict[PracticeCan, bool]] = {

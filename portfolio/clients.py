@@ -13,7 +13,7 @@ from businesses.models import Business, Membership, PracticeMember, Role
 from core.numbers import show_value
 from core.periods import local_today
 from metrics.models import Metric, Plan
-from portfolio.judge import REPORT_KEYS, judge, read_report
+from portfolio.judge import REPORT_KEYS, draw, judge, read_report
 from portfolio.shapes import Client
 from portfolio.words import seen_words
 from reports.models import Finding, Report
@@ -52,6 +52,7 @@ def clients_of(member: PracticeMember, at: datetime) -> list[Client]:
         found[pk].questions = count
     for client in found.values():
         judge(client, local_today(at, client.business.time_zone))
+    draw(found.values())
     return sorted(found.values(), key=lambda c: (c.rank, -c.health.points, c.business.name.casefold(), c.business.pk))
 
 

@@ -1,11 +1,12 @@
 """What a client's newest report says on its card, and its place in the list with the reason. No queries here."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from alignment.history import line
 from alignment.parse import case_from_dict
-from core.charts import TwoLines, two_lines
+from core.charts import shared_floor, two_lines
 from portfolio.shapes import Client, Health, Shape
 from portfolio.words import NEEDS, ago_words, listed, none_words, on_track_words
 from reports.health import NONE, OFF, SLIP, metric_health, of_system, system_health
@@ -28,13 +29,16 @@ def read_report(report: dict[str, Any], goal_id: int | None, aside: set[str]) ->
     open_ones = [f for f in result["findings"] if f["id"] not in aside]
     apart = [(_points_apart(result["systems"][s.id]), s) for s in shapes]
     points, widest = max(apart, key=lambda pair: pair[0], default=(0.0, None))
+    drawn = widest if points > APART else _worst(shapes, widest)
+    work, change = _scores(case, drawn.id) if drawn else ([], [])
     return Health(
         goal=metric_health(goal, case, result) if goal else system_health(case, result, None),
         shapes=shapes,
         said=_gap_words(points, widest, open_ones, shapes),
         points=points if points > APART else 0.0,
-        lines=_lines(case, widest.id) if widest else None,
-        tone=widest.health if widest else NONE,
+        work=work,
+        change=change,
+        tone=drawn.health if drawn else NONE,
         findings=open_ones,
     )
 
@@ -43,6 +47,11 @@ def _points_apart(system: dict[str, Any]) -> float:
     """What is proven of the work minus what is possible of the change: never more than it may be."""
     work, change = system["productivity"]["proven"], system["effectiveness"]["possible"]
     return 0.0 if work is None or change is None else float(work) - float(change)
+
+
+def _worst(shapes: list[Shape], else_this: Shape | None) -> Shape | None:
+    """The system to draw where no gap is wide: the first that is off track, else slipping."""
+    return next((s for level in (OFF, SLIP) for s in shapes if s.health == level), else_this)
 
 
 def _gap_words(points: float, widest: Shape | None, findings: list[dict[str, Any]], shapes: list[Shape]) -> str:
@@ -54,17 +63,24 @@ def _gap_words(points: float, widest: Shape | None, findings: list[dict[str, Any
     return f"{unmeasured} is not measured" if unmeasured else "Nothing apart"
 
 
-def _lines(case: dict[str, Any], system: str) -> TwoLines | None:
-    """Work done and change made in one system over the last periods; all cards share one scale, 0 to 100."""
+def _scores(case: dict[str, Any], system: str) -> tuple[list[float | None], list[float | None]]:
+    """Work done and change made in one system over the last periods; nothing when either has under two scores."""
     outputs, outcomes = (of_system(case, system, kind) for kind in ("output", "outcome"))
     small = {key: case[key] for key in ("id", "cadence", "until", "week_starts") if case[key] is not None}
     parsed = case_from_dict({**small, "systems": [{"id": system}], "metrics": [*outputs, *outcomes]})
     work, change = (
         line(parsed, [m for m in parsed.metrics if m.kind == kind], PERIODS) for kind in ("output", "outcome")
     )
-    if any(sum(v is not None for v in found) < 2 for found in (work, change)):
-        return None
-    return two_lines(work, change, width=160, height=40, floor=0)
+    drawn = all(sum(v is not None for v in found) > 1 for found in (work, change))
+    return (work, change) if drawn else ([], [])
+
+
+def draw(clients: Iterable[Client]) -> None:
+    """The small drawings of all cards, on one scale."""
+    drawn = [client for client in clients if client.health.work]
+    floor = shared_floor(line for client in drawn for line in (client.health.work, client.health.change))
+    for client in drawn:
+        client.lines = two_lines(client.health.work, client.health.change, width=160, height=40, floor=floor)
 
 
 def judge(client: Client, today: date) -> None:

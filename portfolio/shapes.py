@@ -28,7 +28,8 @@ class Health:
     shapes: list[Shape] = field(default_factory=list)
     said: str = ""  # the biggest gap in words
     points: float = 0.0  # of the biggest gap, 0 to 1
-    lines: TwoLines | None = None  # work done against change made where the gap is
+    work: list[float | None] = field(default_factory=list)  # scores of the last periods where the gap is
+    change: list[float | None] = field(default_factory=list)
     tone: str = NONE
     findings: list[dict[str, Any]] = field(default_factory=list)  # open ones, the first is the most urgent
 
@@ -45,6 +46,7 @@ class Client:
     seen: str = ""
     goal: str = ""
     goal_said: str = ""  # "34%, plan 60%"
+    lines: TwoLines | None = None  # work done against change made where the gap is
     health: Health = field(default_factory=Health)
     questions: int = 0
     review: Review | None = None  # the last one that was sent
