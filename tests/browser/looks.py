@@ -51,7 +51,7 @@ def quiet(page: Page) -> Iterator[None]:
     page.on("console", lambda m: said.append(f"{m.type}: {m.text}") if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda e: said.append(str(e)))
     yield
-    assert said == []
+    assert said == [], said
 
 
 def violations(page: Page, rules: tuple[str, ...] = ()) -> list[str]:

@@ -136,7 +136,7 @@ def test_an_invitation_from_the_mail_to_the_team(
     page.get_by_role("button", name="Send me a code").click()
     page.get_by_role("textbox", name="Code").fill(newest_code())
     page.get_by_role("button", name="This is my address").click()
-    expect(page.get_by_role("heading", name="Join Marlow Ads School")).to_be_visible()
+    expect(page.get_by_role("heading", name="Nadia Marlow invites you to Marlow Ads School")).to_be_visible()
     if scripts:
         assert violations(page) == []
     page.get_by_role("button", name="Join").click()
