@@ -137,6 +137,7 @@ class AssignForm(Form):
     """Who of the practice, and whether they look after the client from now on."""
 
     member = forms.IntegerField(
+        widget=forms.HiddenInput,
         min_value=1,
         max_value=2**62,
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), WRONG_HAND),

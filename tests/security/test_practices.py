@@ -2,13 +2,18 @@
 × with and without htmx; its forms fed with the corpus. That strangers find nothing is in test_matrix.py.
 """
 
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.http import Http404
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from businesses import access_practice
@@ -18,6 +23,7 @@ from businesses.models import Business, EngagementPerson, Practice, PracticeMemb
 from businesses.roles import PracticeCan, practice_may
 from tests.businesses.practice import in_practice
 from tests.factories import make_business, make_colleague, see
+from tests.kept import kept
 from tests.pages import without_tokens
 from tests.security.corpus import NASTY, some, watched
 from tests.security.matrix import DONE, METHODS, UNKNOWN, Answer, Cell, Found, ask, walk
@@ -67,9 +73,16 @@ class Place:
         return client
 
 
+@pytest.fixture(scope="module")
+def made_place(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Place]:
+    """At noon, so that no midnight comes between this day's visits and the requests."""
+    with time_machine.travel(datetime.now(UTC).replace(hour=12)), kept(django_db_blocker, Place) as place:
+        yield place
+
+
 @pytest.fixture
-def place(db: None) -> Place:
-    return Place()
+def place(made_place: Place, db: None) -> Place:
+    return deepcopy(made_place)
 
 
 def targets(place: Place, found: Found) -> dict[str, str]:
