@@ -42,8 +42,9 @@ def edit_contribution(
 ) -> Contribution:
     """Change why, which way, after how long and how strongly."""
     return change_row(
-        business=business, actor=actor, row=contribution, version=version, what="contribution_edit", changes=claim
-    )
+        business=business, actor=actor, row=contribution, version=version, what="contribution_edit", changes=claim,
+        label=f"{contribution.source.text} → {contribution.target.text}",
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -112,7 +113,10 @@ def add_flow(
 def edit_flow(*, business: Business, actor: User | None, flow: Flow, version: int, **changes: Any) -> Flow:
     """Change what it is measured by and what it limits."""
     same_business(business, changes.get("measured_by"), changes.get("limits"))
-    return change_row(business=business, actor=actor, row=flow, version=version, what="flow_edit", changes=changes)
+    return change_row(
+        business=business, actor=actor, row=flow, version=version, what="flow_edit", changes=changes,
+        label=f"{flow.output.text} → {flow.input.text}",
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -45,9 +45,12 @@ def room_for_contribution(business: Business) -> None:
 
 
 def change_row(
-    *, business: Business, actor: User | None, row: V, version: int, what: str, changes: dict[str, Any]
+    *, business: Business, actor: User | None, row: V, version: int, what: str, changes: dict[str, Any], label: str = ""
 ) -> V:
-    """Write what differs; refuse a stale version with both texts; a repeated press changes nothing."""
+    """Write what differs; refuse a stale version with both texts; a repeated press changes nothing.
+
+    `label` is how the history calls the row, where it has no words of its own.
+    """
     same_business(business, row)
     manager = type(row)._default_manager
     stored = manager.select_for_update().get(pk=row.pk)
@@ -62,7 +65,7 @@ def change_row(
     stored.version += 1
     stored.save(update_fields=[*differing, "version"])
     record(
-        business=business, actor=actor, what=what, row=stored, label=str(stored),
+        business=business, actor=actor, what=what, row=stored, label=label or str(stored),
         before=before, after=dict(differing), map_changed=True,
     )  # fmt: skip
     return stored
