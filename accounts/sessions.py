@@ -1,16 +1,19 @@
 """Where a person is signed in. The rows are allauth's: one for each sign-in, with network address and browser."""
 
+import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 from allauth.usersessions.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.sessions.models import Session as StoredSession
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
@@ -68,6 +71,20 @@ def end_other_sessions(request: HttpRequest, user: User) -> int:
     found = list(others)
     get_adapter().end_sessions(found)
     return len(found)
+
+
+def end_every_session(user: User, addresses: Iterable[str] = ()) -> None:
+    """Signs out everywhere, also from sessions without a row.
+
+    Sessions that hold one of these addresses end too, such as a sign-in that waits for its code.
+    """
+    get_adapter().end_sessions(list(UserSession.objects.filter(user=user)))
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    for row in StoredSession.objects.iterator():
+        data = row.get_decoded()
+        text = json.dumps(data, ensure_ascii=False).lower()
+        if data.get(SESSION_KEY) == str(user.pk) or any(address.lower() in text for address in addresses):
+            store(row.session_key).delete()
 
 
 def keep_session_under_a_new_id(request: HttpRequest) -> None:

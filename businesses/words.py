@@ -12,6 +12,7 @@ from core.periods import CADENCES
 # Sentences that do not follow from noun and verb.
 WHOLE = {
     "business_create": "made the business",
+    "business_import": "brought in from a file:",
     "business_edit": "changed the settings of",
     "member_add": "let in",
     "member_edit": "changed the role of",

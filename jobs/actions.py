@@ -110,6 +110,20 @@ def drop_due(key: str) -> None:
     Due.objects.filter(key=key).delete()
 
 
+def cancel_mails(*, kind: str, object_ids: list[int]) -> int:
+    """Take mails back that have not left; a worker that holds one finds it taken before it hands it over. How many."""
+    waiting = [OutboxMail.State.PENDING, OutboxMail.State.SENDING]
+    mails = OutboxMail.objects.filter(kind=kind, object_id__in=object_ids, state__in=waiting)
+    return mails.update(state=OutboxMail.State.CANCELLED, lease_token="", lease_until=None)
+
+
+@transaction.atomic
+def drop_work(*, business_id: int) -> None:
+    """Everything that waits to be done for a business that is going: work, timetable and mail."""
+    for model in (Job, Due, OutboxMail):
+        model.objects.filter(business_id=business_id).delete()
+
+
 def wake_later(job_id: int, run_after: datetime, now: datetime) -> None:
     """After the commit: tell a worker to run the job at that moment. Only within a minute; later is the tick's."""
     wait = (run_after - now).total_seconds()

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "portfolio",
     "digests",
     "workspace",
+    "archive",
 ]
 
 MIDDLEWARE = [
