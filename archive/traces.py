@@ -13,6 +13,7 @@ from businesses.models import (
     EngagementPerson,
     Invitation,
     Membership,
+    PracticeInvitation,
     PracticeMember,
 )
 from digests.models import SendLedger, Subscription
@@ -32,6 +33,7 @@ GOES: tuple[Link, ...] = (
     (Membership, "user"),
     (Invitation, "invited_by"),
     (ClientInvitation, "invited_by"),
+    (PracticeInvitation, "invited_by"),
 )
 # Of the account itself: accounts.actions.remove_person.
 ACCOUNT: tuple[Link, ...] = ((EmailAddress, "user"), (Authenticator, "user"), (UserSession, "user"))
