@@ -1,17 +1,10 @@
-"""Fast passwords; a business with a row of every kind, and its file, which is made once."""
-
-from typing import Any
+"""A business with a row of every kind, and its file, which is made once."""
 
 import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from tests.archive.world import World, exported, make_world
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -168,7 +168,7 @@ ODD = st.sampled_from(
 NUMBERS = st.decimals(min_value=-(10**9), max_value=10**9, places=6, allow_nan=False)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(TEXTS | ODD, min_size=4, max_size=4), values=st.lists(NUMBERS, min_size=1, max_size=5))
 def test_odd_texts_and_exact_numbers(db: None, texts: list[str], values: list[Decimal]) -> None:
     with transaction.atomic():
