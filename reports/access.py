@@ -4,11 +4,17 @@ from django.shortcuts import get_object_or_404
 
 from businesses.access import BusinessRequest
 from reports.models import Action, Finding
+from reports.queries import with_case
 
 
 def get_finding(request: BusinessRequest, finding_id: int) -> Finding:
     """A finding of this business, raised today or not."""
     return get_object_or_404(Finding, business=request.business, pk=finding_id)
+
+
+def get_finding_to_act_on(request: BusinessRequest, finding_id: int) -> Finding:
+    """The same, with what tells which outcome should move."""
+    return get_object_or_404(with_case(Finding.objects.filter(business=request.business)), pk=finding_id)
 
 
 def get_action(request: BusinessRequest, action_id: int) -> Action:

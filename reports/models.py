@@ -1,6 +1,6 @@
 """Alignment reports, the findings that live across them, and the actions people take."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -64,6 +64,9 @@ class Finding(TenantModel, Versioned):
     first_seen = models.DateTimeField(default=timezone.now)
     last_seen = models.DateTimeField(default=timezone.now)
     latest = models.JSONField(default=dict)  # the finding as the newest report that had it says it
+    # Known on what queries.with_case() finds: parts of the newest report's case.
+    case_metrics: list[dict[str, Any]] | None
+    case_chain: dict[str, Any] | None
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["business", "key"], name="one_finding_a_key")]

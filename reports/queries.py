@@ -4,10 +4,11 @@
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from alignment.numbers import NumberStyle
 from alignment.words import render
@@ -24,7 +25,7 @@ from reports.health import (
 )
 from reports.models import Action, Finding, Report
 from reports.shapes import ActionView, Band, Decision, FindingView, MetricScore, PastReport, ReportView, Score, points
-from reports.subjects import gap_points, subject_of, word_of
+from reports.subjects import gap_points, outcome_id_of, subject_of, word_of
 
 JOB_KIND = "alignment"
 
@@ -270,14 +271,29 @@ def all_actions(business: Business, levels: dict[int, MetricScore]) -> list[Acti
 
 def decision_of(business: Business, row: Finding) -> Decision:
     """What was decided about one finding, for the fragment that shows it. One query."""
-    title, _, next_step = words(row.latest, business.number_format)
     actions = actions_by_finding(business, [row.pk]).get(row.pk, [])
-    return Decision(row.pk, row.version, title, next_step, row.state, row.reason, actions)
+    return replace(undecided(business, row), actions=actions)
 
 
-def outcome_for(business: Business, row: Finding) -> int | None:
-    """The outcome on the map that should move when this finding is worked on. One query."""
-    report = Report.objects.filter(business=business).order_by("-id").first()
-    if report is None or not row.latest:
+def undecided(business: Business, row: Finding) -> Decision:
+    """What one finding says, for the forms that decide about it: without its actions. No query."""
+    title, _, next_step = words(row.latest, business.number_format)
+    return Decision(row.pk, row.version, title, next_step, row.state, row.reason, [])
+
+
+def with_case(findings: QuerySet[Finding]) -> QuerySet[Finding]:
+    """Findings with what `outcome_for` needs of the newest report."""
+    newest = Report.objects.filter(business=OuterRef("business")).order_by("-id")
+    needed_of_it: dict[str, Any] = {
+        "case_metrics": Subquery(newest.values("case__metrics")[:1]),
+        "case_chain": Subquery(newest.values("case__chain")[:1]),
+    }
+    found: QuerySet[Finding] = findings.annotate(**needed_of_it)
+    return found
+
+
+def outcome_for(row: Finding) -> int | None:
+    """The outcome on the map that should move when this finding (of `with_case`) is worked on."""
+    if not row.latest or not row.case_metrics:
         return None
-    return subject_of(row.latest, report.case, report.result).outcome_id
+    return outcome_id_of(row.latest, row.case_metrics, row.case_chain)

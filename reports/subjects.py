@@ -67,10 +67,23 @@ def subject_of(finding: dict[str, Any], case: dict[str, Any], result: dict[str, 
         health=health,
         where=" to ".join(dict.fromkeys(systems[p] for p in places)),
         system_id=int(places[-1][1:]) if places else None,
-        outcome_id=int((outcome.get("of") or outcome["id"])[1:]) if outcome and outcome["kind"] == "outcome" else None,
+        outcome_id=_outcome_id(outcome),
         apart=_apart(ids, result),
         gap=gap_of(finding, result),
     )
+
+
+def outcome_id_of(finding: dict[str, Any], metrics: list[dict[str, Any]], chain: dict[str, Any] | None) -> int | None:
+    """The outcome on the map that a finding is about, from the little of its case that tells."""
+    ids = str(finding["subject"]).split(">")
+    return _outcome_id(_outcome(ids, finding, {"chain": chain}, {m["id"]: m for m in metrics}))
+
+
+def _outcome_id(metric: dict[str, Any] | None) -> int | None:
+    """The element behind an outcome's series, also where it is not the main one."""
+    if metric is None or metric["kind"] != "outcome":
+        return None
+    return int((metric.get("of") or metric["id"])[1:])
 
 
 def gap_of(finding: dict[str, Any], result: dict[str, Any]) -> int:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from businesses.models import Business
@@ -52,17 +52,20 @@ class Place:
 
 
 def threads_of(business: Business, user: User, **where: Any) -> list[ThreadView]:
-    """Threads with something to read in them, the oldest first; settled ones last. Two queries."""
-    comments = Comment.objects.filter(seen_by(user)).select_related("author", "review", "suggestion").order_by("pk")
-    threads = Thread.objects.filter(business=business, **where).select_related("element", "system", "settled_by")
-    found = []
-    for thread in threads.prefetch_related(Prefetch("comments", comments)).order_by("pk"):
-        read = list(thread.comments.all())
-        if read:
+    """Threads with something to read in them, the oldest first; settled ones last. One query."""
+    at = {f"thread__{name}": value for name, value in where.items()}
+    comments = Comment.objects.filter(seen_by(user), thread__business=business, **at).select_related(
+        "author", "review", "suggestion", "thread__element", "thread__system", "thread__settled_by"
+    )
+    found: dict[int, ThreadView] = {}
+    for comment in comments.order_by("thread", "pk"):
+        thread = comment.thread
+        if thread.pk not in found:
             about = thread.element.text if thread.element else thread.system.name
             gone = thread.system.removed_at or (thread.element is not None and thread.element.removed_at)
-            found.append(ThreadView(thread, read, about, not gone))
-    return sorted(found, key=lambda t: t.settled)
+            found[thread.pk] = ThreadView(thread, [], about, not gone)
+        found[thread.pk].comments.append(comment)
+    return sorted(found.values(), key=lambda t: t.settled)
 
 
 def open_threads_by_business(ids: list[int]) -> dict[int, int]:
@@ -77,11 +80,6 @@ def reviews_of(business: Business, user: User) -> QuerySet[Review]:
     mine = Q(state=Review.State.SENT) | Q(reviewer=user)
     found = Review.objects.filter(mine, business=business).select_related("reviewer", "map_version")
     return found.defer("map_version__content").order_by("-number")
-
-
-def open_review(business: Business, user: User) -> Review | None:
-    """The review this person has begun here and not sent."""
-    return reviews_of(business, user).filter(state=Review.State.DRAFT, reviewer=user).first()
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
-"""The businesses of one person, each with how it does: three queries, whatever their number."""
+"""The businesses of one person, each with how it does: two queries, whatever their number."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import OuterRef, Subquery
 
 from accounts.models import User
 from businesses.context import see_businesses
@@ -31,45 +31,44 @@ def business_rows(user: User) -> list[BusinessRow]:
     """Real ones first, by name; the sample last. From here on the transaction sees all of them."""
     mine = Membership.objects.select_related("business").filter(user=user)
     memberships = sorted(mine, key=lambda m: (m.business.is_sample, m.business.name.casefold(), m.pk))
-    see_businesses([m.business_id for m in memberships])
-    newest = newest_reports([m.business_id for m in memberships])
-    goals = goals_of([m.business_id for m in memberships])
-    return [row_of(m, newest.get(m.business_id), goals.get(m.business_id, "")) for m in memberships]
+    ids = [m.business_id for m in memberships]
+    see_businesses(ids)
+    newest = newest_of(ids)
+    return [row_of(m, newest[m.business_id]) for m in memberships]
 
 
-def goals_of(business_ids: list[int]) -> dict[int, str]:
-    """What it is all for: the sentence behind the ultimate outcome, else the outcome."""
-    rows = Business.objects.filter(pk__in=business_ids, goal__isnull=False)
-    return {pk: why or text for pk, why, text in rows.values_list("pk", "goal__why", "goal__text")}
+def newest_of(business_ids: list[int]) -> dict[int, dict[str, Any]]:
+    """What each is all for (the sentence behind the ultimate outcome, else the outcome), and the little of its newest
+    report that a line needs. One query."""
+    report = Report.objects.filter(business=OuterRef("pk")).order_by("-pk")
+    rows = Business.objects.filter(pk__in=business_ids).annotate(
+        as_of=Subquery(report.values("as_of")[:1]),
+        result_systems=Subquery(report.values("result__systems")[:1]),
+        case_systems=Subquery(report.values("case__systems")[:1]),
+    )
+    found = rows.values("pk", "goal__why", "goal__text", "as_of", "result_systems", "case_systems")
+    return {row["pk"]: dict(row) for row in found}
 
 
-def newest_reports(business_ids: list[int]) -> dict[int, dict[str, Any]]:
-    """The little of each newest report that a line needs."""
-    latest = Report.objects.filter(business__in=business_ids).values("business").annotate(newest=Max("pk"))
-    found = Report.objects.filter(pk__in=latest.values("newest"))
-    rows = found.values("business_id", "as_of", "result__systems", "case__systems")
-    return {row["business_id"]: dict(row) for row in rows}
-
-
-def row_of(membership: Membership, report: dict[str, Any] | None, goal: str) -> BusinessRow:
+def row_of(membership: Membership, newest: dict[str, Any]) -> BusinessRow:
     """One line."""
     business = membership.business
-    health, said = health_of(report) if report else (NONE, "No verdict yet")
+    health, said = health_of(newest) if newest["as_of"] else (NONE, "No verdict yet")
     return BusinessRow(
         business=business,
         role=Role(membership.role).label,
         start_step=business.start_step if business.start_step < DONE else 0,
         health=health,
         said=said,
-        as_of=report["as_of"] if report else None,
-        goal=goal,
+        as_of=newest["as_of"],
+        goal=newest["goal__why"] or newest["goal__text"] or "",
     )
 
 
-def health_of(report: dict[str, Any]) -> tuple[str, str]:
+def health_of(newest: dict[str, Any]) -> tuple[str, str]:
     """The health of the worst system, and what is said about those that do not work."""
-    systems, healths, by_verdict = report["result__systems"], [], dict[str, list[str]]()
-    for system in report["case__systems"]:
+    systems, healths, by_verdict = newest["result_systems"], [], dict[str, list[str]]()
+    for system in newest["case_systems"]:
         found = systems[system["id"]]
         verdict = found["quadrant"]
         by_verdict.setdefault(verdict, []).append(system["name"])

@@ -18,10 +18,10 @@ from core.htmx import is_htmx
 from core.models import Conflict
 from core.periods import local_today
 from reports import actions
-from reports.access import get_finding
+from reports.access import get_finding, get_finding_to_act_on
 from reports.forms import ActionForm, ReasonForm, VersionForm
 from reports.models import Finding
-from reports.queries import decision_of, outcome_for, outcome_levels
+from reports.queries import decision_of, outcome_for, outcome_levels, undecided
 from reports.views.shared import conflict, said
 
 A_WEEK = timedelta(days=7)
@@ -39,7 +39,7 @@ def finding_decision(request: BusinessRequest, finding_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def finding_act(request: BusinessRequest, finding_id: int) -> HttpResponse:
     """Who does what by when; the words, the person, the day and the outcome are filled in to start with."""
-    finding = get_finding(request, finding_id)
+    finding = get_finding_to_act_on(request, finding_id)
     today = local_today(timezone.now(), request.business.time_zone)
     if request.method != "POST":
         return ask(request, finding, action_form(request, finding, today))
@@ -96,10 +96,10 @@ def finding_reopen(request: BusinessRequest, finding_id: int) -> HttpResponse:
 def action_form(request: BusinessRequest, finding: Finding, today: date, data: Any = None) -> ActionForm:
     """The form for a new action, with what is likely."""
     initial = {
-        "text": decision_of(request.business, finding).next[:300] if data is None else "",
+        "text": undecided(request.business, finding).next[:300] if data is None else "",
         "person": request.membership.pk,
         "due": today + A_WEEK,
-        "outcome": outcome_for(request.business, finding) if data is None else None,
+        "outcome": outcome_for(finding) if data is None else None,
         "version": finding.version,
     }
     return ActionForm(data, business=request.business, today=today, initial=initial, auto_id=f"a{finding.pk}-%s")
@@ -110,7 +110,7 @@ def ask(request: BusinessRequest, finding: Finding, form: ActionForm | ReasonFor
     name = "finding_act" if isinstance(form, ActionForm) else "finding_dismiss"
     context = {
         "tab": "alignment",
-        "finding": decision_of(request.business, finding),
+        "finding": undecided(request.business, finding),
         "form": form,
         "back": place(request, finding),
     }

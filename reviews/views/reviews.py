@@ -18,7 +18,7 @@ from reviews.actions import drop_review, send_review, start_review
 from reviews.difference import SystemPart, count_changes, only_changes, parts_of, put_threads
 from reviews.forms import SendForm
 from reviews.models import Review
-from reviews.queries import held_by, open_review, reviews_of, threads_of
+from reviews.queries import held_by, reviews_of, threads_of
 
 
 @business_view(Can.READ)
@@ -26,11 +26,12 @@ from reviews.queries import held_by, open_review, reviews_of, threads_of
 def review_list(request: BusinessRequest) -> HttpResponse:
     """Reviews that were sent, one's own that waits, and what is still open."""
     threads = threads_of(request.business, request.user)
-    sent = [r for r in reviews_of(request.business, request.user) if r.state == Review.State.SENT]
+    found = list(reviews_of(request.business, request.user))
+    sent = [review for review in found if review.state == Review.State.SENT]
     context = {
         "tab": "reviews",
         "reviews": sent,
-        "mine": open_review(request.business, request.user),
+        "mine": next((review for review in found if review.state == Review.State.DRAFT), None),
         "open": [t for t in threads if not t.settled and not t.held][:50],
         "may_review": request.can(Can.REVIEW),
         "changed": not sent or sent[0].map_revision < request.business.map_revision,

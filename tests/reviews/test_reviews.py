@@ -378,6 +378,6 @@ def test_queries_of_a_review(
     send_review(review=review, verdict="comments", note="", at=timezone.now())
     client.force_login(owner)
     client.get(path(business, "reviews/1/"))
-    # session, person, door, review with its snapshot, threads, comments, readings due
-    with count_queries(7):
+    # session, person, door, review with its snapshot, comments with their threads, readings due
+    with count_queries(6):
         assert client.get(path(business, "reviews/1/?show=all")).status_code == 200

@@ -50,7 +50,7 @@ class Place:
                 stock.key(thing)
         practice = self.practice = self.own.engagement.practice
         users: dict[str, User] = {"lead elsewhere": self.lead_of(self.foreign.engagement.practice)}
-        users["lead"] = make_colleague(practice, "lead").user
+        self.lead = users["lead"] = make_colleague(practice, "lead").user
         users["consultant"] = make_colleague(practice).user
         gone = make_colleague(practice)
         users["ex-colleague"] = gone.user

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from businesses.models import Business
@@ -144,18 +145,22 @@ class Sources:
 
 
 def coverage_of(business: Business) -> Coverage:
-    """Four queries, whatever the size of the map."""
+    """Three queries, whatever the size of the map."""
     adoption = adoption_of(business)
     content = content_of(adoption)
     trade = (adoption.trade if adoption else "") or content.guess_trade(business.sells)
     systems = list(live_systems(business))
     elements = live_elements(business).order_by("position", "id")
     rows: dict[tuple[int, str, str], list[Row]] = defaultdict(list)
-    for row in elements.values_list("pk", "system_id", "kind", "facet", "text", "slot"):
-        found = Row(*row)
+    counted: set[int] = set()
+    active = Exists(Metric.objects.filter(element=OuterRef("pk"), state=Metric.State.ACTIVE))
+    shown = elements.annotate(counted=active).values_list("pk", "system_id", "kind", "facet", "text", "slot", "counted")
+    for *columns, has_number in shown:
+        found = Row(*columns)  # type: ignore[arg-type]  # in the order of its fields
         rows[found.system_id, found.kind, found.facet].append(found)
-    counted = Metric.objects.filter(business=business, state="active").values_list("element_id", flat=True)
-    sources = Sources(business, trade, Addresses(business.slug), rows, set(counted))
+        if has_number:
+            counted.add(found.pk)
+    sources = Sources(business, trade, Addresses(business.slug), rows, counted)
     mine = matched(content, systems)
     covered = [_covered(sources, slot, mine[slot.key]) for slot in content.systems]
     taken = {s.pk for found in mine.values() for s in found}

@@ -155,7 +155,7 @@ def test_the_list_takes_the_same_queries_for_one_and_for_thirty(client: Client, 
     from django.db import connection
 
     settings_of_the_wall = 2 if connection.vendor == "postgresql" else 0
-    with count_queries(6 + settings_of_the_wall):  # session, person, memberships, reports, goals, practices
+    with count_queries(5 + settings_of_the_wall):  # session, person, memberships, goals with reports, practices
         assert client.get("/businesses/all/").status_code == 200
 
 
