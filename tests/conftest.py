@@ -1,5 +1,6 @@
 """The database of the suite: made by the owner of the tables, used as the application's role."""
 
+import gc
 import os
 from collections.abc import Iterator
 from unittest import mock
@@ -95,6 +96,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     for item in in_browser:
         item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: the garbage collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)
