@@ -14,8 +14,8 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
-from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.served import Site
 from tests.chromium import find_or_install_chromium, flags
 
 
@@ -31,27 +31,43 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def server(django_db_setup: None) -> Iterator[str]:
-    """Not pytest-django's, which ties the rows of every test that is served to that test."""
-    server = LiveServer("localhost")
-    yield server.url
-    server.stop()
+def server(django_db_setup: None) -> Iterator[Site]:
+    site = Site()
+    site.begin()
+    yield site
+    site.terminate()
+
+
+@pytest.fixture(autouse=True)
+def settled(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No request outlives its test: it would hold up the emptying of the database, or write into the next test's."""
+    if "server" not in request.fixturenames:
+        yield
+        return
+    site = request.getfixturevalue("server")
+    browser = request.getfixturevalue("browser") if "browser" in request.fixturenames else None
+    if "transactional_db" in request.fixturenames:
+        request.getfixturevalue("transactional_db")  # before us, so that it empties the database after us
+    yield
+    for left_open in browser.contexts if browser else ():
+        left_open.close()
+    site.settle()
 
 
 @pytest.fixture
-def live(server: str, transactional_db: None) -> str:
+def live(server: Site, transactional_db: None) -> str:
     """The address of the served site, without a slash at its end."""
-    return server
+    return server.url
 
 
 @pytest.fixture(scope="module")
-def kept_live(server: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+def kept_live(server: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """The same, for a module whose tests only look and are `django_db` without `transaction=True`.
 
     What the module's own fixtures made is committed and there until its end; the site does not see a test's own rows.
     """
     with django_db_blocker.unblock():
-        yield server
+        yield server.url
         call_command("flush", interactive=False, verbosity=0, reset_sequences=False)
 
 

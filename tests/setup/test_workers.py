@@ -14,16 +14,18 @@ import redis
 from django.conf import settings
 from django.db import connection
 
-from tests import workers
+from tests import conftest, workers
+from tests.chromium import BROWSER_REQUIRED
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVERS = ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "TEST_DATABASE_URL", "TEST_REUSE")
+KEPT_BACK = (*SERVERS, "CI", BROWSER_REQUIRED)
 LIMIT = 90.0
 
 
 def start(*arguments: str, **environment: str) -> subprocess.Popen[str]:
     """A run of its own, in two workers."""
-    passed_on = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_") and k not in (*SERVERS, "CI")}
+    passed_on = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_") and k not in KEPT_BACK}
     return subprocess.Popen(
         [sys.executable, "-m", "pytest", "-n", "2", *arguments], cwd=ROOT, env={**passed_on, **environment},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
@@ -90,13 +92,19 @@ def until_started(run: subprocess.Popen[str], folder: Path, processes: int) -> N
 
 
 def test_without_a_browser_the_last_words_say_what_was_not_run() -> None:
-    missing = {"TEST_DB": "sqlite", "CHROMIUM": "/nowhere/chromium"}
-    with start("tests/browser/test_palette.py", **missing) as run:
+    with start("tests/browser/test_palette.py", TEST_DB="sqlite", CHROMIUM="/nowhere/chromium") as run:
         said = run.communicate(timeout=LIMIT)[0]
     assert run.returncode == 0, said
     assert "4 tests in a real browser were NOT RUN: no Chromium was found." in said
-    with start("tests/browser/test_palette.py", **missing, REQUIRE_BROWSER="1") as required:
-        said = required.communicate(timeout=LIMIT)[0]
-    assert required.returncode == pytest.ExitCode.USAGE_ERROR, said
-    assert "this run requires one" in said
-    assert "gw0" not in said, "said once, before there are workers"
+
+
+def test_where_a_browser_is_required_its_absence_stops_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
+    monkeypatch.setattr(conftest, "find_or_install_chromium", lambda: None)
+    for name, value in ((BROWSER_REQUIRED, "1"), ("CI", "true")):
+        monkeypatch.delenv(BROWSER_REQUIRED, raising=False)
+        monkeypatch.delenv("CI", raising=False)
+        assert not conftest.has_browser()
+        monkeypatch.setenv(name, value)
+        with pytest.raises(pytest.UsageError, match="this run requires one"):
+            conftest.pytest_xdist_setupnodes()
