@@ -66,7 +66,9 @@ def handed(case: Case, states: Mapping[str, MetricState], flow: Handoff) -> Hand
         bounds = wilson(taken, given, Z_80)
         low, high = (target / bounds[1], target / bounds[0]) if target > 0 and bounds[0] > 0 else (None, None)
     name = "enough" if level >= required else "short" if low is None or level < low else "borderline"
-    sufficiency = 1.0 if level >= required else max(level / required, 0.0)
+    # Less than a target of nothing, or than a negative one, is no part of it.
+    part = max(level / required, 0.0) if required > 0 else 0.0
+    sufficiency = 1.0 if level >= required else part
     shortfall = max(required - level, 0.0)
     return Handed(flow, name, common, conversion, required, low, high, level, shortfall, sufficiency, target)
 

@@ -79,6 +79,15 @@ def test_above_one_for_each_there_is_no_range() -> None:
     assert (handed["conversion"], handed["low"], handed["high"]) == (1.4, N, N)
 
 
+@pytest.mark.parametrize(("goal", "leads"), [(0, [300, 0, 0, -60, -60, -60]), (-1, [100, -20, -20, -20, -10, -20])])
+def test_less_than_a_target_of_nothing_is_no_part_of_it(goal: float, leads: list[float]) -> None:
+    """Amounts below nothing are refunds and corrections; there was a division by the amount required."""
+    handed = flow(leads, [1, 1, 1, 1, 1, 1], goal=goal)["handoffs"][0]
+    assert handed["required"] <= 0
+    assert (handed["class"], handed["sufficiency"]) == ("short", 0.0)
+    assert handed["shortfall"] == pytest.approx(handed["required"] - handed["level"])
+
+
 def test_the_look_back_and_the_lag() -> None:
     leads, sales = [1000, 100, 100, 100, 100, 100, 100], [0, 0, 10, 10, 10, 10, 10]
     assert flow(leads, sales, 20, {"lag": 1})["handoffs"][0]["conversion"] == pytest.approx(50 / 1500)
