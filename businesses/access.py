@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.access import METHODS, sign_in_first
 from accounts.models import User
 from businesses.context import FRESH, see_businesses
-from businesses.models import Business, Engagement, EngagementPerson, Invitation, Membership
+from businesses.models import ApiToken, Business, Engagement, EngagementPerson, Invitation, Membership
 from businesses.roles import Can, consultant, may, who_may
 
 P = ParamSpec("P")
@@ -190,4 +190,13 @@ def get_engagement(request: BusinessRequest, engagement_id: int) -> Engagement:
     found = active.select_related("practice").filter(pk=engagement_id).first()
     if found is None:
         raise Http404
+    return found
+
+
+def get_token(request: BusinessRequest, token_id: int) -> ApiToken:
+    """A token of this business that was not revoked, or 404."""
+    found = ApiToken.objects.filter(business=request.business, revoked_at=None, pk=token_id).first()
+    if found is None:
+        raise Http404
+    found.business = request.business
     return found

@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 
 from accounts.models import User
 from accounts.zones import ZoneSelect, zone_choices
-from businesses.models import WEEKDAYS, Business, Membership, Role
+from businesses.models import WEEKDAYS, ApiToken, Business, Membership, Role
 from businesses.roles import in_words
 from core.forms import Form
 from core.numbers import CURRENCIES, FORMATS
@@ -18,6 +18,7 @@ from core.periods import CADENCES
 from core.text import NoteField, TextField
 
 MOST_AT_ONCE = 50
+TOKEN_DAYS = [(30, "30 days"), (90, "90 days"), (365, "one year"), (730, "two years")]
 CURRENCY_NAMES = {
     "USD": "US dollar", "EUR": "Euro", "GBP": "British pound", "AUD": "Australian dollar", "CAD": "Canadian dollar",
     "NZD": "New Zealand dollar", "CHF": "Swiss franc", "INR": "Indian rupee", "JPY": "Japanese yen",
@@ -127,6 +128,27 @@ class SettingsForm(Form):
             day = self.fields["first_day"]
             day.disabled = True
             day.help_text = "Settled, because readings are kept for whole weeks."
+
+
+class TokenForm(Form):
+    """A key for another tool."""
+
+    name = TextField(
+        max_length=60,
+        label="What uses it",
+        help_text="So that you know it again, like “Sales sheet”.",
+        error_messages={"required": "Say what will use it, like “Sales sheet”"},
+    )
+    scope = forms.ChoiceField(
+        choices=ApiToken.Scope.choices,
+        initial=ApiToken.Scope.RECORD,
+        widget=forms.RadioSelect,
+        label="May",
+        error_messages=choose("what it may do"),
+    )
+    days = forms.TypedChoiceField(
+        choices=TOKEN_DAYS, initial=365, coerce=int, label="Works for", error_messages=choose("how long")
+    )
 
 
 class LogFilter(Form):

@@ -1,8 +1,11 @@
-"""Reads of tenancy: the team, days in words."""
+"""Reads of tenancy: the team, the API tokens, days in words."""
 
 from datetime import date, timedelta
 
-from businesses.models import Business, Membership, Role
+from django.db.models import OuterRef, Subquery
+
+from businesses.models import ApiToken, Business, Engagement, EngagementPerson, Membership, Role
+from businesses.roles import consultant
 from core.periods import MONTHS
 
 ORDER = {role: n for n, role in enumerate(Role.values)}
@@ -12,6 +15,19 @@ def members_of(business: Business) -> list[Membership]:
     """Everybody in the team, owners first, then by name."""
     members = list(Membership.objects.filter(business=business).select_related("user"))
     return sorted(members, key=lambda m: (ORDER[m.role], m.user.called.casefold(), m.pk))
+
+
+def tokens_of(business: Business) -> list[tuple[ApiToken, str]]:
+    """Tokens that were not revoked, newest first, each with the role its maker has now ("" = belongs no more)."""
+    mine = {"business": OuterRef("business"), "user": OuterRef("made_by")}
+    at_work = EngagementPerson.objects.filter(**mine, engagement__state=Engagement.State.ACTIVE)
+    level = at_work.order_by("engagement__level").values("engagement__level")[:1]
+    role = Membership.objects.filter(**mine).values("role")[:1]
+    rows = ApiToken.objects.filter(business=business, revoked_at=None).select_related("made_by")
+    return [
+        (token, token.role or (consultant(token.level) if token.level else ""))
+        for token in rows.annotate(role=Subquery(role), level=Subquery(level)).order_by("-created_at", "-pk")
+    ]
 
 
 def day_words(day: date | None, today: date) -> str:

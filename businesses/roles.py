@@ -3,7 +3,7 @@ nobody compares roles."""
 
 import enum
 
-from businesses.models import Level, PracticeRole, Role
+from businesses.models import ApiToken, Level, PracticeRole, Role
 
 
 class Can(enum.Enum):
@@ -46,6 +46,18 @@ TABLE: dict[str, dict[Can, bool]] = {
     },
 }  # fmt: skip
 
+# What a token of a scope may do at most; its maker's role decides how much of that is left.
+SCOPES: dict[str, dict[Can, bool]] = {
+    ApiToken.Scope.READ: {
+        Can.READ: True, Can.COMMENT: False, Can.RECORD: False, Can.EDIT_MAP: False,
+        Can.ACT_ON_FINDINGS: False, Can.REVIEW: False, Can.MANAGE: False,
+    },
+    ApiToken.Scope.RECORD: {
+        Can.READ: True, Can.COMMENT: False, Can.RECORD: True, Can.EDIT_MAP: False,
+        Can.ACT_ON_FINDINGS: False, Can.REVIEW: False, Can.MANAGE: False,
+    },
+}  # fmt: skip
+
 
 def consultant(level: str) -> str:
     """The role that an engagement of this level gives."""
@@ -60,6 +72,11 @@ def role_name(role: str) -> str:
 def may(role: str, capability: Can) -> bool:
     """Whether a role has a capability; an unknown role has none."""
     return TABLE.get(role, {}).get(capability, False)
+
+
+def scope_allows(scope: str, capability: Can) -> bool:
+    """Whether a token of this scope may at most do it; an unknown scope allows nothing."""
+    return SCOPES.get(scope, {}).get(capability, False)
 
 
 def who_may(capability: Can) -> str:

@@ -1,11 +1,17 @@
-"""The link of an invitation: a token made from the site's secret and the row's nonce. Only its hash is stored."""
+"""Tokens, of which only the hash is stored: that of an invitation's link, made from the site's secret and the row's
+nonce so that the mail can be written later; and that of the API, random and shown once.
+"""
 
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 
 from django.conf import settings
+
+# The prefix lets scanners for leaked secrets find one.
+API_TOKEN = re.compile(r"out_[A-Za-z0-9_-]{43}", re.ASCII)
 
 
 def new_nonce() -> str:
@@ -36,3 +42,8 @@ def token_with_hash(nonce: str, token_hash: str) -> str | None:
         if hmac.compare_digest(hash_of(token), token_hash):
             return token
     return None
+
+
+def new_api_token() -> str:
+    """A key for another tool: 256 random bits behind our prefix."""
+    return f"out_{secrets.token_urlsafe(32)}"

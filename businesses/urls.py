@@ -11,6 +11,7 @@ from businesses.views import (
     practice_team,
     settings,
     team,
+    tokens,
 )
 
 app_name = "businesses"
@@ -26,6 +27,8 @@ urlpatterns = [
     path(f"{T}<int:membership_id>/remove/", team.member_remove, name="member_remove"),
     path("b/<slug:slug>/settings/", settings.settings, name="settings"),
     path("b/<slug:slug>/history/", log.log, name="log"),
+    path("b/<slug:slug>/tokens/", tokens.token_list, name="token_list"),
+    path("b/<slug:slug>/tokens/<int:token_id>/revoke/", tokens.token_revoke, name="token_revoke"),
     path(f"{T}consultants/invite/", consultants.consultant_add, name="consultant_add"),
     path(f"{T}consultants/<int:engagement_id>/end/", consultants.engagement_end, name="engagement_end"),
     path(f"{P}invite/", practice.client_invite, name="client_invite"),

@@ -6,7 +6,7 @@ without words.
 
 from typing import Any
 
-from businesses.models import WEEKDAYS, Level, Role
+from businesses.models import WEEKDAYS, ApiToken, Level, Role
 from core.periods import CADENCES
 
 # Sentences that do not follow from noun and verb.
@@ -75,6 +75,7 @@ NOUNS = {
     "start": "the start",
     "step": "the step",
     "system": "the system",
+    "token": "the token",
 }
 VERBS = {
     "accept": "accepted",
@@ -98,6 +99,7 @@ VERBS = {
     "restore": "put back",
     "resume": "resumed",
     "retire": "retired",
+    "revoke": "revoked",
     "set": "set",
     "send": "sent",
     "skip": "skipped",
@@ -111,6 +113,7 @@ FIELDS = {
     "text": "Text",
     "role": "Role",
     "level": "May",
+    "scope": "May",
     "sells": "Sells",
     "time_zone": "Time zone",
     "first_day": "Week begins on",
@@ -137,6 +140,7 @@ HIDDEN = {"version", "id", "business"}
 VALUES: dict[str, dict[Any, str]] = {
     "role": {**dict(Role.choices), "consultant_review": "Consultant", "consultant_edit": "Consultant who may edit"},
     "level": dict(Level.choices),
+    "scope": dict(ApiToken.Scope.choices),
     "first_day": dict(WEEKDAYS),
     "main_cadence": dict(CADENCES),
     "cadence": dict(CADENCES),

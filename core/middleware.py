@@ -1,4 +1,5 @@
-"""Small middleware: an id for every request, no caching of private pages, unreadable input as 400."""
+"""Small middleware: an id for every request, no cookies for programs, no caching of private pages, unreadable input
+as 400."""
 
 import secrets
 import time
@@ -11,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 
 from core.logs import current_request, log_request
 from core.logs import request_id as current_request_id
+from core.problems import is_api, problem
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -29,6 +31,20 @@ def request_id(get_response: Handler) -> Handler:
             current_request.reset(here)
             current_request_id.reset(token)
         response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
+        return response
+
+    return middleware
+
+
+def api_edge(get_response: Handler) -> Handler:
+    """Below /api/ a token alone decides: whatever cookies come along are not looked at, and nothing is stored."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not is_api(request):
+            return get_response(request)
+        request.META.pop("HTTP_COOKIE", None)
+        response = get_response(request)
+        response.setdefault("Cache-Control", "no-store")
         return response
 
     return middleware
@@ -53,9 +69,12 @@ def bad_input(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path or "\x00" in request.META.get("QUERY_STRING", "") or "%00" in request.get_full_path():
-            return render(
-                request, "400.html", {"why": "The address holds a character that cannot be used."}, status=400
-            )
+            why = "The address holds a character that cannot be used."
+            if is_api(request):
+                return problem(400, "unreadable", why)
+            return render(request, "400.html", {"why": why}, status=400)
+        if is_api(request):
+            return get_response(request)  # its parser reads the body, and takes no forms
         try:
             _ = request.POST
         except (RequestDataTooBig, TooManyFieldsSent):

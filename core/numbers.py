@@ -46,14 +46,25 @@ def parse_number(text: str, number_format: str = COMMA, example: str = "60") -> 
     raw = raw.replace(decimal_mark, ".") if raw.count(decimal_mark) <= 1 else raw
     if not PLAIN.fullmatch(raw) or not raw.isascii():
         raise NumberError(why_not(raw, decimal_mark, example))
-    value = Decimal(raw)
-    digits = value.as_tuple()
-    exponent = int(digits.exponent)
-    if exponent < -6:
-        raise NumberError("Use at most 6 decimals")
-    if len(digits.digits) > 15 and abs(value) >= Decimal(10) ** (15 + min(exponent, 0)) and value != 0:
+    return exact(Decimal(raw))
+
+
+def exact(value: Decimal) -> Decimal:
+    """The same finite number, if we can keep it. Raises NumberError over 15 significant digits or 6 decimals.
+
+    Noughts at the end of the decimals count for neither.
+    """
+    if value and value.adjusted() >= 15:
         raise NumberError("Use at most 15 digits")
-    return value + 0  # −0 becomes 0
+    _, digits, places = value.as_tuple()
+    kept, exponent = len(digits), int(places)
+    while kept > 1 and exponent < 0 and digits[kept - 1] == 0:
+        kept, exponent = kept - 1, exponent + 1
+    if value and exponent < -6:
+        raise NumberError("Use at most 6 decimals")
+    if kept > 15:
+        raise NumberError("Use at most 15 digits")
+    return +value if value else Decimal(0)  # −0 becomes 0
 
 
 def why_not(raw: str, decimal_mark: str, example: str) -> str:

@@ -1,11 +1,15 @@
-"""The pages that say what went wrong, and where to go."""
+"""The pages that say what went wrong, and where to go; below /api/ the same as JSON."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from core.problems import NOT_FOUND, is_api, problem
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the address or the form could not be read."""
+    if is_api(request):
+        return problem(400, "unreadable", "The request could not be read.")
     return render(request, "400.html", {"why": "The address or the form could not be read."}, status=400)
 
 
@@ -16,12 +20,17 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: unknown and not allowed look alike."""
+    if is_api(request):
+        return problem(404, "not_found", NOT_FOUND)
     return render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: with the number to quote."""
-    return render(request, "500.html", {"number": getattr(request, "request_id", "")}, status=500)
+    number = getattr(request, "request_id", "")
+    if is_api(request):
+        return problem(500, "server_error", f"Something went wrong here, and nothing was changed. Quote {number}.")
+    return render(request, "500.html", {"number": number}, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -103,7 +103,7 @@ class Reading(TenantModel, Versioned):
     note = models.TextField(blank=True, max_length=10_000)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
-    source = models.CharField(max_length=20, default="page")  # page, paste, import, sample
+    source = models.CharField(max_length=20, default="page")  # page, paste, import, sample, api
 
     class Meta:
         constraints: ClassVar = [

@@ -71,6 +71,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "csp",
+    "rest_framework",
+    "drf_spectacular",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -95,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.request_id",
+    "core.middleware.api_edge",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -375,6 +378,28 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],
     }
+}
+
+# --- The API ------------------------------------------------------------------------------------
+
+API_CALLS_A_MINUTE = env.int("API_CALLS_A_MINUTE", default=120)
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["businesses.api.caller.TokenAuthentication"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "businesses.api.wire.AlwaysJson",
+    "DEFAULT_PARSER_CLASSES": ["businesses.api.wire.JsonParser"],
+    "DEFAULT_PERMISSION_CLASSES": [],  # the door asks (businesses/api/door.py)
+    "DEFAULT_RENDERER_CLASSES": ["businesses.api.wire.JsonRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["businesses.api.limits.CallsAMinute"],
+    "EXCEPTION_HANDLER": "businesses.api.errors.refusal",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Outcomes",
+    "VERSION": "1",
+    "DESCRIPTION": "Read the metrics of a business and send readings. See docs/api.md.",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v[0-9]+/",
+    "SERVE_INCLUDE_SCHEMA": False,
 }
 
 # --- Logs ---------------------------------------------------------------------------------------

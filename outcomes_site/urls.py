@@ -8,6 +8,7 @@ handler404 = "core.views.not_found"
 handler500 = "core.views.server_error"
 
 urlpatterns = [
+    path("api/", include("outcomes_site.api_urls")),
     path("", include("core.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("accounts.entrance_urls")),

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from businesses.actions.tokens import revoke_tokens_of
 from businesses.audit import record
 from businesses.models import Business, Invitation, Membership, Role
 from businesses.roles import Can, may
@@ -79,6 +80,7 @@ def leave_business(*, membership: Membership) -> None:
 
 def _end(membership: Membership, actor: User, what: str) -> None:
     _take_back_invitations(membership)
+    revoke_tokens_of(membership=membership, actor=actor, at=timezone.now())
     record(
         business=membership.business,
         actor=actor,

@@ -52,17 +52,30 @@ class Clash:
     theirs: Reading | None
 
 
-def hold_metrics(*, business: Business, ids: Iterable[int]) -> dict[int, Metric]:
-    """Lock these metrics for this transaction, always in the same order, before several of them are written."""
-    rows = Metric.objects.select_for_update().filter(business=business, pk__in=set(ids)).order_by("id")
+def hold_metrics(*, business: Business, ids: Iterable[int], on_map: bool = False) -> dict[int, Metric]:
+    """Lock these metrics for this transaction, always in the same order, before several of them are written.
+
+    `on_map` leaves out those whose element was taken off the map.
+    """
+    rows = Metric.objects.select_for_update(of=("self",)).filter(business=business, pk__in=set(ids)).order_by("id")
+    if on_map:
+        rows = rows.filter(element__removed_at=None, element__system__removed_at=None)
     return {metric.pk: metric for metric in rows}
 
 
 @transaction.atomic
 def record_readings(
-    *, business: Business, actor: User | None, entries: Sequence[Entry], today: date, source: str = "page"
+    *,
+    business: Business,
+    actor: User | None,
+    entries: Sequence[Entry],
+    today: date,
+    source: str = "page",
+    via: str = "",
 ) -> list[Written | Clash]:
     """Write any number of values, each on its own: a clash of one stops no other. Answers in the order of `entries`.
+
+    `via` says what carried them ("the token “Sales sheet”") where it was no page; the history tells it.
 
     The metrics are locked in order of their ids before anything is read, so that two writers of one period queue up,
     the second sees what the first wrote, and nobody waits in a circle.
@@ -77,7 +90,7 @@ def record_readings(
         history = _history([a for a in written if a.change == "cleared"])
         _write(business, actor, written, source)
         _keep_newest(metrics, {w.entry.metric_id for w in written})
-        _audit(business, actor, metrics, written, history)
+        _audit(business, actor, metrics, written, history, f", with {via}" if via else "")
     return answers
 
 
@@ -239,11 +252,12 @@ def _audit(
     metrics: dict[int, Metric],
     written: list[Written],
     history: dict[int, list[dict[str, Any]]],
+    carried: str,
 ) -> None:
     if len(written) > 1:
         before = {f"{w.entry.metric_id} {w.entry.period}": w.before for w in written if w.change != "new"}
         after = {f"{w.entry.metric_id} {w.entry.period}": w.entry.value for w in written}
-        label = f"{len(written)} readings"
+        label = f"{len(written)} readings{carried}"
         record(business=business, actor=actor, what="readings_record", label=label, before=before or None, after=after,
                readings_changed=True)  # fmt: skip
         return
@@ -258,7 +272,7 @@ def _audit(
         actor=actor,
         what=verb,
         row=metric,
-        label=_label(metric, one.entry.period, business),
+        label=_label(metric, one.entry.period, business) + carried,
         before=kept,
         after={"value": one.entry.value, "period": one.entry.period, "why": one.entry.why},
         readings_changed=True,
