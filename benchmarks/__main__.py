@@ -1,11 +1,11 @@
-"""`./bench [pages|detection|engine] [--quick]`: tables, bench-results/*.json, exit 1 when a goal is missed."""
+"""`./bench [pages|api|detection|engine] [--quick]`: tables, bench-results/*.json, exit 1 when a goal is missed."""
 
 import os
 import sys
 
 from benchmarks.table import show
 
-SUITES = ("pages", "engine", "detection")
+SUITES = ("pages", "api", "engine", "detection")
 
 
 def main(arguments: list[str]) -> int:

@@ -1,7 +1,11 @@
-"""The bare page that pages are compared with: session, person and 100 rows through a Django template."""
+"""The bare page that pages are compared with: session, person and 100 rows through a Django template; and bare JSON,
+the same rows without one.
+"""
+
+from collections.abc import Callable
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import engines
 from django.urls import path
 
@@ -27,17 +31,38 @@ def page(request: HttpRequest) -> HttpResponse:
     """The page itself."""
     if not request.user.is_authenticated:
         return HttpResponse(status=403)
+    template = engines["django"].from_string(PAGE) if not CACHE else CACHE[0]
+    CACHE[:] = [template]
+    return HttpResponse(template.render({"rows": read_rows(), "user": request.user}, request))
+
+
+def read_rows() -> list[dict[str, object]]:
+    """A hundred rows of one tenant."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, name, owner, active, note FROM bench_rows WHERE tenant = 3 ORDER BY id LIMIT 100")
         names = [c[0] for c in cursor.description]
-        rows = [dict(zip(names, r, strict=True)) for r in cursor.fetchall()]
-    template = engines["django"].from_string(PAGE) if not CACHE else CACHE[0]
-    CACHE[:] = [template]
-    return HttpResponse(template.render({"rows": rows, "user": request.user}, request))
+        return [dict(zip(names, r, strict=True)) for r in cursor.fetchall()]
+
+
+def bare_json(request: HttpRequest) -> HttpResponse:
+    """The rows as JSON."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=403)
+    return JsonResponse({"rows": read_rows()})
+
+
+def own_addresses(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: these addresses and no others, whatever the settings say at the time."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.urlconf = __name__
+        return get_response(request)
+
+    return middleware
 
 
 CACHE: list = []  # type: ignore[type-arg]
-urlpatterns = [path("bare/", page)]
+urlpatterns = [path("bare/", page), path("bare/json/", bare_json)]
 
 
 def prepare() -> None:

@@ -312,7 +312,6 @@ class ApiAnswer(TenantModel):
     token = models.ForeignKey(ApiToken, on_delete=models.CASCADE, related_name="answers")
     key_hash = models.CharField(max_length=64)
     request_hash = models.CharField(max_length=64)
-    status = models.PositiveSmallIntegerField()
     body = models.TextField()
     created_at = models.DateTimeField(default=timezone.now)
 

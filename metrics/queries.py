@@ -4,9 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from django.db import connection
 from django.db.models import Case, DateField, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
@@ -114,50 +112,3 @@ def last_writer(reading: Reading) -> str:
     change = reading.changes.select_related("changed_by").order_by("-id").first()
     person = change.changed_by if change else reading.recorded_by
     return person.called if person else "Somebody"
-
-
-# One statement, the same on both databases. Written out because putting it together from a queryset costs twice what
-# answering it does (docs/decisions/080). Numbers come as text, so that SQLite does not make floats of them.
-METRIC_ROWS = """
-SELECT m.id, m.name, s.name, e.text, m.unit, m.direction, m.cadence, m.last_period, CAST(m.last_value AS TEXT),
-       p.since, CAST(p.value AS TEXT), CAST(p.low AS TEXT), CAST(p.high AS TEXT)
-FROM metrics_metric m
-JOIN systems_element e ON e.id = m.element_id
-JOIN systems_system s ON s.id = e.system_id
-LEFT JOIN metrics_plan p ON p.id = (
-    SELECT q.id FROM metrics_plan q WHERE q.metric_id = m.id AND q.since <= %s ORDER BY q.since DESC LIMIT 1
-)
-WHERE m.business_id = %s AND m.id > %s AND m.state <> 'retired' AND e.removed_at IS NULL AND s.removed_at IS NULL
-ORDER BY m.id
-LIMIT %s
-"""
-
-
-def metric_rows(business: Business, today: date, after: int, most: int) -> list[tuple[Any, ...]]:
-    """The metrics of `live_metrics` with an id above `after`, by id, as METRIC_ROWS names them. One query.
-
-    The plan is the one in force `today`; its four columns are None where there is none.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(METRIC_ROWS, [today, business.pk, after, most])
-        return cursor.fetchall()
-
-
-def has_metric(business: Business, metric_id: int) -> bool:
-    """Whether a metric of this business, retired or not, is on the map."""
-    on_map = {"element__removed_at": None, "element__system__removed_at": None}
-    return Metric.objects.filter(business=business, pk=metric_id, **on_map).exists()
-
-
-def reading_rows(
-    metric_id: int, first: date | None, until: date | None, after: date | None, most: int
-) -> list[tuple[date, Decimal, str, int]]:
-    """(period, value, note, version) of a metric's readings, oldest first. One query, on the covering index."""
-    rows = Reading.objects.filter(metric=metric_id).order_by("period")
-    if first is not None:
-        rows = rows.filter(period__gte=first)
-    if until is not None:
-        rows = rows.filter(period__lte=until)
-    if after is not None:
-        rows = rows.filter(period__gt=after)
-    return list(rows.values_list("period", "value", "note", "version")[:most])

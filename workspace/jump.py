@@ -56,6 +56,8 @@ def things_to_do(slug: str, can: Callable[[Can], bool]) -> Iterator[Place]:
     if can(Can.MANAGE):
         settings = reverse("businesses:settings", args=[slug])
         yield Place("Business settings", "Page", "gear", settings, "currency time zone week name")
+        tokens = reverse("businesses:token_list", args=[slug])
+        yield Place("Tokens for other tools", "Page", "key", tokens, "api spreadsheet script automation")
         yield Place("Invite somebody", "Action", "plus", reverse("businesses:team", args=[slug]), "member person team")
     yield Place("Your account", "Page", "gear", reverse("accounts:profile"), "theme dark light password email name")
     yield Place("How you sign in", "Page", "key", reverse("mfa_index"), "passkey password second step security")

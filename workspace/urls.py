@@ -18,6 +18,7 @@ urlpatterns = [
     path("help/verdict/", help.verdict, name="help_verdict"),
     path("help/week/", help.week, name="help_week"),
     path("help/keys/", help.keys, name="help_keys"),
+    path("help/api/", help.api, name="help_api"),
     path("start/", start.start, name="start"),
     path("start/preview/", start.start_preview, name="start_preview"),
     path("start/coach/", start.start_coach, name="start_coach"),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.http import HttpResponse
 from django.utils import timezone
 from rest_framework.response import Response
 
@@ -18,7 +19,13 @@ KEPT_FOR = timedelta(hours=24)
 KEY = re.compile(r"[\x21-\x7e]{1,255}", re.ASCII)
 
 
-def once(request: ApiRequest, do: Callable[[], object]) -> Response:
+def answered(body: object, **headers: str) -> HttpResponse:
+    """200 with this body, which may be JSON already."""
+    answer: HttpResponse = Response(body, headers=headers)
+    return answer
+
+
+def once(request: ApiRequest, do: Callable[[], object]) -> HttpResponse:
     """The answer of `do`, or that of the same call before. Without the header `Idempotency-Key` simply `do`.
 
     The answer is kept in the transaction of what it tells of; a refused call keeps nothing, because it did nothing.
@@ -26,7 +33,7 @@ def once(request: ApiRequest, do: Callable[[], object]) -> Response:
     """
     key = request.META.get("HTTP_IDEMPOTENCY_KEY")
     if key is None:
-        return Response(do())
+        return answered(do())
     if not KEY.fullmatch(key):
         raise Problem(400, "bad_key", "Idempotency-Key takes 1 to 255 letters, digits and signs, without spaces.")
     token, key_hash = request.auth.token, hash_of_key(key)
@@ -40,13 +47,13 @@ def once(request: ApiRequest, do: Callable[[], object]) -> Response:
     if kept is None:
         body = strict_json.write(do())
         ApiAnswer.objects.create(
-            business_id=token.business_id, token=token, key_hash=key_hash, request_hash=request_hash, status=200,
+            business_id=token.business_id, token=token, key_hash=key_hash, request_hash=request_hash,
             body=body.decode(), created_at=now,
         )  # fmt: skip
-        return Response(body)
+        return answered(body)
     if kept.request_hash != request_hash:
         raise Problem(422, "key_used", "This Idempotency-Key came with another call. Use a new key for each call.")
-    return Response(kept.body.encode(), status=kept.status, headers={"Idempotency-Replayed": "true"})
+    return answered(kept.body.encode(), **{"Idempotency-Replayed": "true"})
 
 
 def hash_of_key(key: str) -> str:

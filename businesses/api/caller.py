@@ -74,7 +74,7 @@ def enter_by_token(text: str) -> Caller | None:
     token_hash = hash_of(text)
     if connection.vendor != "postgresql":
         return _enter_plainly(token_hash)
-    values = [token_hash, timezone.now()]
+    values: list[Any] = [token_hash, timezone.now()]
     with connection.cursor() as cursor:
         cursor.execute(ENTER, [token_hash, *values, *values])
         cursor.nextset()
@@ -83,11 +83,11 @@ def enter_by_token(text: str) -> Caller | None:
     if row is None:
         return None
     _, role, level, *rest = row
-    found: list[Any] = []
+    found: dict[type[Model], Any] = {}
     for model, names, _ in ROWS:
-        found.append(model.from_db("default", names, rest[: len(names)]))
+        found[model] = model.from_db("default", names, rest[: len(names)])
         rest = rest[len(names) :]
-    return _caller(*found, role or consultant(level))
+    return _caller(found[ApiToken], found[Business], found[User], role or consultant(level))
 
 
 def _enter_plainly(token_hash: str) -> Caller | None:

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from core import strict_json
 
 
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[misc,no-untyped-call]
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """How a token is sent."""
 
     target_class = "businesses.api.caller.TokenAuthentication"
@@ -22,14 +22,14 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[misc,no-untyp
         return {"type": "http", "scheme": "bearer", "description": "A token of one business, made under its settings."}
 
 
-class FieldErrorOut(serializers.Serializer):  # type: ignore[type-arg,misc]
+class FieldErrorOut(serializers.Serializer):  # type: ignore[misc]
     """What is wrong with a parameter."""
 
     field = serializers.CharField()
     message = serializers.CharField()
 
 
-class ProblemOut(serializers.Serializer):  # type: ignore[type-arg,misc]
+class ProblemOut(serializers.Serializer):  # type: ignore[misc]
     """Why a call was refused: `code` for programs, `message` for people."""
 
     code = serializers.CharField()
@@ -58,4 +58,5 @@ def refusals(*statuses: int) -> dict[int, OpenApiResponse]:
 @cache
 def document() -> bytes:
     """The description as JSON. It does not change while this code runs."""
-    return strict_json.write(SchemaGenerator().get_schema(request=None, public=True))
+    generator = SchemaGenerator()  # type: ignore[no-untyped-call]
+    return strict_json.write(generator.get_schema(request=None, public=True))  # type: ignore[no-untyped-call]

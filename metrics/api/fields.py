@@ -70,7 +70,7 @@ class Exact(serializers.Field):  # type: ignore[misc]
             raise serializers.ValidationError(str(error)) from error
 
 
-class ReadingIn(serializers.Serializer):  # type: ignore[type-arg,misc]
+class ReadingIn(serializers.Serializer):  # type: ignore[misc]
     """One reading: which metric, which period, which number."""
 
     metric = Whole(min_value=1, max_value=2**63 - 1, help_text="Its id, from the list of metrics.")
@@ -107,7 +107,7 @@ class ReadingIn(serializers.Serializer):  # type: ignore[type-arg,misc]
         return attrs
 
 
-class ReadingsIn(serializers.Serializer):  # type: ignore[type-arg,misc]
+class ReadingsIn(serializers.Serializer):  # type: ignore[misc]
     """Several readings: all are recorded, or none."""
 
     readings = ReadingIn(many=True, allow_empty=False, max_length=MOST)

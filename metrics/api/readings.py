@@ -99,7 +99,8 @@ def placed(
     rows: Sequence[Row], metrics: dict[int, Metric], business: Business, today: date, errors: Errors
 ) -> list[tuple[Row, Period]]:
     """Each row with its period; what is wrong with the others is added to `errors`."""
-    found, seen = [], {}
+    found: list[tuple[Row, Period]] = []
+    seen: dict[tuple[int, date], int] = {}
     for row in rows:
         metric = metrics.get(row.sent["metric"])
         try:

@@ -17,7 +17,7 @@ MOST = 500
 USUAL = 100
 
 
-class Parameters(serializers.Serializer):  # type: ignore[type-arg,misc]
+class Parameters(serializers.Serializer):  # type: ignore[misc]
     """Base of the parameters of an address: those that are not known are refused."""
 
     limit = serializers.IntegerField(default=USUAL, min_value=1, max_value=MOST, help_text="How many at most.")
@@ -58,7 +58,7 @@ class Decimals(serializers.RegexField):  # type: ignore[misc]
         super().__init__(NUMBER, **kwargs)
 
 
-class PlanOut(serializers.Serializer):  # type: ignore[type-arg,misc]
+class PlanOut(serializers.Serializer):  # type: ignore[misc]
     """What would be enough: one number, or low and high for a metric that is best within a range."""
 
     since = serializers.DateField(help_text="First day of the period it began with.")
@@ -67,7 +67,7 @@ class PlanOut(serializers.Serializer):  # type: ignore[type-arg,misc]
     high = Decimals(required=False)
 
 
-class MetricOut(serializers.Serializer):  # type: ignore[type-arg,misc]
+class MetricOut(serializers.Serializer):  # type: ignore[misc]
     """A metric with its last reading and the plan that is in force today."""
 
     id = serializers.IntegerField()
@@ -82,14 +82,14 @@ class MetricOut(serializers.Serializer):  # type: ignore[type-arg,misc]
     plan = PlanOut(allow_null=True)
 
 
-class MetricsOut(serializers.Serializer):  # type: ignore[type-arg,misc]
+class MetricsOut(serializers.Serializer):  # type: ignore[misc]
     """Metrics by id; `next` is what to send as `after` for more, null at the end."""
 
     metrics = MetricOut(many=True)
     next = serializers.IntegerField(allow_null=True)
 
 
-class ReadingOut(serializers.Serializer):  # type: ignore[type-arg,misc]
+class ReadingOut(serializers.Serializer):  # type: ignore[misc]
     """A reading as it is stored."""
 
     period = serializers.DateField(help_text="First day of its period.")
@@ -98,7 +98,7 @@ class ReadingOut(serializers.Serializer):  # type: ignore[type-arg,misc]
     version = serializers.IntegerField(help_text="Rises with each correction.")
 
 
-class ReadingsOut(serializers.Serializer):  # type: ignore[type-arg,misc]
+class ReadingsOut(serializers.Serializer):  # type: ignore[misc]
     """Readings of a metric, oldest first; `next` is what to send as `after` for more, null at the end."""
 
     metric = serializers.IntegerField()
@@ -106,7 +106,7 @@ class ReadingsOut(serializers.Serializer):  # type: ignore[type-arg,misc]
     next = serializers.DateField(allow_null=True)
 
 
-class RecordedOut(serializers.Serializer):  # type: ignore[type-arg,misc]
+class RecordedOut(serializers.Serializer):  # type: ignore[misc]
     """What became of a reading that was sent."""
 
     metric = serializers.IntegerField()
@@ -117,13 +117,13 @@ class RecordedOut(serializers.Serializer):  # type: ignore[type-arg,misc]
     before = Decimals(allow_null=True, help_text="The value that was corrected.")
 
 
-class RecordedListOut(serializers.Serializer):  # type: ignore[type-arg,misc]
+class RecordedListOut(serializers.Serializer):  # type: ignore[misc]
     """One for each reading sent, in the same order."""
 
     readings = RecordedOut(many=True)
 
 
-class StoredOut(serializers.Serializer):  # type: ignore[type-arg,misc]
+class StoredOut(serializers.Serializer):  # type: ignore[misc]
     """What is stored instead."""
 
     value = Decimals()
@@ -131,7 +131,7 @@ class StoredOut(serializers.Serializer):  # type: ignore[type-arg,misc]
     version = serializers.IntegerField()
 
 
-class RowErrorOut(serializers.Serializer):  # type: ignore[type-arg,misc]
+class RowErrorOut(serializers.Serializer):  # type: ignore[misc]
     """What is wrong with one reading of those sent."""
 
     index = serializers.IntegerField(help_text="Which one, counted from 0.")
@@ -140,7 +140,7 @@ class RowErrorOut(serializers.Serializer):  # type: ignore[type-arg,misc]
     stored = StoredOut(required=False, allow_null=True)
 
 
-class RowsProblem(serializers.Serializer):  # type: ignore[type-arg,misc]
+class RowsProblem(serializers.Serializer):  # type: ignore[misc]
     """Why nothing was recorded."""
 
     code = serializers.CharField()

@@ -104,7 +104,7 @@ def test_as_few_queries_for_thirty_as_for_one(program: Program, metric: Metric, 
     more = 0 if connection.vendor == "postgresql" else 1  # SQLite asks for the role by itself
     with count_queries(2 + more):
         assert len(program.get("metrics/").json()["metrics"]) == many
-    with count_queries(3 + more):
+    with count_queries(2 + more):
         assert len(program.get(f"metrics/{metric.pk}/readings/").json()["readings"]) == many + 3
 
 

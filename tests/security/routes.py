@@ -77,6 +77,8 @@ ROUTES: dict[str, Route] = {
     "businesses:member_remove": both(membership_id="member"),
     "businesses:settings": both(),
     "businesses:log": get(),
+    "businesses:token_list": both(),
+    "businesses:token_revoke": both(token_id="token"),
     "businesses:consultant_add": post(),
     "businesses:engagement_end": both(engagement_id="engagement"),
     # A practice is no business: nobody of the ten belongs to this one, test_practices.py has the actors who do.
@@ -183,8 +185,42 @@ ROUTES: dict[str, Route] = {
     "workspace:freshness": get(),
 }
 
+
+@dataclass(frozen=True)
+class Call:
+    """An operation of the API, walked by test_api.py with tokens instead of sessions."""
+
+    method: str
+    # Arguments of the address that name things, as in ROUTES.
+    args: dict[str, str] = field(default_factory=dict)
+    # What is sent; each value that is `thing("…")` becomes the id of that thing.
+    body: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The methods it answers."""
+        return READ if self.method == "GET" else (self.method,)
+
+
+class thing(str):
+    """In a body: the id of this thing."""
+
+    __slots__ = ()
+
+
+API: dict[str, Call] = {
+    "api:metric_list": Call("GET"),
+    "api:reading_list": Call("GET", {"metric_id": "metric"}),
+    "api:reading_record": Call(
+        "POST", body={"metric": thing("metric"), "period": "2026-w45", "value": "7", "replace": True}
+    ),
+}
+
 # Open to everybody, and why.
 PUBLIC: dict[str, str] = {
+    "api:openapi": "the description of the API; nothing of any business is in it",
+    "api:nothing": "says that there is nothing",
+    "api:nothing_below": "says that there is nothing",
     "digests:stop": "the one-click stop of a mail (RFC 8058): the token of the address decides, without a session",
     # Fed and walked in tests/businesses/test_strangers.py.
     "businesses:invitation": "the link of a mail: whoever has it reads who invites to what, and signs in to accept",
@@ -194,6 +230,7 @@ PUBLIC: dict[str, str] = {
     "workspace:help": "help to read; nothing of any business is in it",
     "workspace:help_verdict": "help to read; nothing of any business is in it",
     "workspace:help_week": "help to read; nothing of any business is in it",
+    "workspace:help_api": "help to read; nothing of any business is in it",
     "workspace:help_keys": "help to read; nothing of any business is in it",
 }
 

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from businesses.actions import invite, invite_client, invite_colleagues
+from businesses.actions import add_token, invite, invite_client, invite_colleagues
 from businesses.context import tenant
 from businesses.models import (
+    ApiAnswer,
+    ApiToken,
     Business,
     ClientInvitation,
     Engagement,
@@ -167,6 +169,21 @@ class Stock:
                 role=Role.EDITOR,
                 at=timezone.now(),
             )[0]
+
+    @cached_property
+    def token(self) -> ApiToken:
+        with tenant(self.business.pk):
+            owner = Membership.objects.filter(business=self.business, role=Role.OWNER).select_related("user").first()
+            assert owner is not None
+            now, name = timezone.now(), f"Sheet {ApiToken.objects.count()}"
+            return add_token(business=self.business, actor=owner.user, name=name, scope="read", days=30, at=now)[0]
+
+    @cached_property
+    def api_answer(self) -> ApiAnswer:
+        with tenant(self.business.pk):
+            return ApiAnswer.objects.create(
+                business=self.business, token=self.token, key_hash="k", request_hash="r", body="{}"
+            )
 
     @cached_property
     def digest(self) -> SendLedger:

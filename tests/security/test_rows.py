@@ -164,6 +164,8 @@ def fill() -> tuple[Stock, Stock]:
             "review_number",
             "thread",
             "suggestion",
+            "token",
+            "api_answer",
         ):
             getattr(stock, name)
         rest(stock)

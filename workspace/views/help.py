@@ -1,5 +1,6 @@
 """Help an owner would read. The same for everybody, signed in or not; nothing of any business is in it."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -29,3 +30,9 @@ def week(request: HttpRequest) -> HttpResponse:
 def keys(request: HttpRequest) -> HttpResponse:
     """Every keyboard shortcut there is."""
     return render(request, "workspace/help/keys.html", {"here": "keys", "groups": SHORTCUTS})
+
+
+@require_safe
+def api(request: HttpRequest) -> HttpResponse:
+    """How another tool sends readings."""
+    return render(request, "workspace/help/api.html", {"here": "api", "site": settings.SITE_URL})
