@@ -15,12 +15,15 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from accounts.models import User
+from businesses.context import FRESH
 from businesses.models import ApiToken, Business, Engagement, EngagementPerson, Membership
 from businesses.roles import Can, consultant, may, scope_allows
 from businesses.tokens import API_TOKEN, hash_of
 
 WHO = "Send a token that works in the Authorization header, as: Bearer out_…"
 
+# The maker's own memberships elsewhere are not to be seen.
+NOBODY = ""
 LIVE = "t.token_hash = %s AND t.revoked_at IS NULL AND t.expires_at > %s"
 
 
@@ -34,8 +37,7 @@ def _of(model: type[Model], alias: str) -> tuple[type[Model], list[str], list[st
 ROWS = (_of(ApiToken, "t"), _of(Business, "b"), _of(User, "u"))
 # Only our own column names are put into the text.
 ENTER = (
-    "SELECT set_config('app.token', %s, true), set_config('app.user', '', true),"  # noqa: S608
-    " set_config('app.businesses', '', true);"
+    f"{FRESH} SELECT set_config('app.token', %s, true);"  # noqa: S608
     " SELECT set_config('app.businesses', '{' || t.business_id || '}', true)"
     f" FROM businesses_apitoken t WHERE {LIVE};"
     f" SELECT set_config('app.token', '', true), m.role, e.level, {', '.join(c for *_, cs in ROWS for c in cs)}"
@@ -76,7 +78,8 @@ def enter_by_token(text: str) -> Caller | None:
         return _enter_plainly(token_hash)
     values: list[Any] = [token_hash, timezone.now()]
     with connection.cursor() as cursor:
-        cursor.execute(ENTER, [token_hash, *values, *values])
+        cursor.execute(ENTER, [NOBODY, token_hash, *values, *values])
+        cursor.nextset()
         cursor.nextset()
         cursor.nextset()
         row = cursor.fetchone()
