@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from businesses.actions import forget_answers
 from businesses.context import tenant
 from businesses.models import Business
 from businesses.roles import Can, may
@@ -22,9 +23,10 @@ GONE = "No longer in this business"
 
 
 def night(turn: Turn) -> None:
-    """The night of a business: a fresh report, and the usual digest for members who have none yet."""
+    """The night of a business: a fresh report, the usual digest for who has none yet, old answers of the API gone."""
     nightly_alignment(turn)
     with tenant(turn.business_id):
+        forget_answers(turn.business_id, turn.at)
         business = Business.objects.filter(pk=turn.business_id, is_sample=False).first()
         if business is not None:
             enrol(business=business, at=turn.at)

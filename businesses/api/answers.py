@@ -3,19 +3,18 @@
 import hashlib
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
 
 from django.db import connection
 from django.http import HttpResponse
 from django.utils import timezone
 from rest_framework.response import Response
 
+from businesses.actions import forget_answers
 from businesses.api.door import ApiRequest
 from businesses.api.errors import Problem
 from businesses.models import ApiAnswer, ApiToken
 from core import strict_json
 
-KEPT_FOR = timedelta(hours=24)
 KEY = re.compile(r"[\x21-\x7e]{1,255}", re.ASCII)
 
 
@@ -72,9 +71,3 @@ def hold(token: ApiToken, key_hash: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
         return bool(cursor.fetchone()[0])
-
-
-def forget_answers(business_id: int, now: datetime) -> int:
-    """Answers of this business that were kept long enough go. How many."""
-    gone, _ = ApiAnswer.objects.filter(business_id=business_id, created_at__lte=now - KEPT_FOR).delete()
-    return gone

@@ -12,11 +12,12 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from businesses.actions import revoke_token
+from businesses.actions import forget_answers, revoke_token
 from businesses.api import answers
-from businesses.api.answers import forget_answers
 from businesses.context import see_businesses, tenant
 from businesses.models import ApiAnswer, ApiToken, AuditRow, Business
+from digests.tasks import night
+from jobs.timetable import Turn
 from metrics.models import Metric, Reading, ReadingChange
 from tests.api.conftest import NOW, Program, make_token
 from tests.factories import make_business, make_element, make_metric, make_system, see
@@ -82,6 +83,16 @@ def test_for_24_hours(program: Program, metric: Metric, business: Business) -> N
         see(business)
         assert ApiAnswer.objects.count() == 1
         assert forget_answers(business.pk, timezone.now() + timedelta(days=2)) == 1
+
+
+def test_the_night_forgets_them(program: Program, metric: Metric, business: Business) -> None:
+    """Also those of a token that nobody uses any more."""
+    program.post(row(metric), **{"Idempotency-Key": KEY})
+    for hours, left in ((23, 1), (24, 0)):
+        at = NOW + timedelta(hours=hours)
+        night(Turn("nightly_alignment", business.pk, at.date(), at))
+        see(business)
+        assert ApiAnswer.objects.count() == left
 
 
 def test_kept_as_hashes(program: Program, metric: Metric, business: Business) -> None:
