@@ -1,6 +1,7 @@
 """A business with a metric, its owner, and a program that calls with a token."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,13 +11,15 @@ import time_machine
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from businesses.actions import add_token
 from businesses.context import tenant
 from businesses.models import ApiToken, Business
 from metrics.models import Metric
-from tests.factories import make_business, make_element, make_metric, make_system, make_user
+from tests.factories import make_business, make_element, make_metric, make_system, make_user, numbers, see
+from tests.kept import kept
 
 # A Saturday of week 48.
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
@@ -42,10 +45,8 @@ class Program:
         return self.client.generic("POST", "/api/v1/readings/", body, content_type=content_type, headers=headers)
 
 
-Make = Callable[..., Program]
-
-
-def make_token(business: Business, maker: User, scope: str = "record", name: str = "Sales sheet") -> Program:
+def make_token(business: Business, maker: User, scope: str = "record", name: str = "") -> Program:
+    name = name or f"Tool {next(numbers)}"
     with tenant(business.pk):
         token, text = add_token(business=business, actor=maker, name=name, scope=scope, days=365, at=timezone.now())
     return Program(text, token)
@@ -63,23 +64,56 @@ def saturday(settings: Any) -> Any:
         yield
 
 
-@pytest.fixture
-def owner(db: None) -> User:
-    return make_user(name="Nadia")
+@dataclass
+class Place:
+    """A business with one metric, its owner, and a program of the owner's."""
+
+    owner: User
+    business: Business
+    metric: Metric
+    text: str
+    token: ApiToken | None
 
 
-@pytest.fixture
-def business(owner: User) -> Business:
-    return make_business(owner, "Marlow")
-
-
-@pytest.fixture
-def metric(business: Business) -> Metric:
-    """Weekly, with readings of weeks 44 to 47: 50, 55, 61, 58."""
+def make_place() -> Place:
+    """The metric is weekly, with readings of weeks 44 to 47: 50, 55, 61, 58."""
+    owner = make_user(name="Nadia")
+    business = make_business(owner, "Marlow")
     output = make_element(make_system(business, "Delivery"), "output", "Lessons finished")
-    return make_metric(output, "Lessons", plan=60, values=[50, 55, 61, 58], unit="lessons")
+    metric = make_metric(output, "Lessons", plan=60, values=[50, 55, 61, 58], unit="lessons")
+    program = make_token(business, owner, name="Sales sheet")
+    return Place(owner, business, metric, program.text, program.token)
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Place]:
+    with time_machine.travel(NOW, tick=False), kept(django_db_blocker, make_place) as place:
+        yield place
 
 
 @pytest.fixture
-def program(business: Business, owner: User) -> Program:
-    return make_token(business, owner)
+def place(made: Place, db: None) -> Place:
+    """As it was made, for each test."""
+    place = deepcopy(made)
+    see(place.business)
+    return place
+
+
+@pytest.fixture
+def owner(place: Place) -> User:
+    return place.owner
+
+
+@pytest.fixture
+def business(place: Place) -> Business:
+    return place.business
+
+
+@pytest.fixture
+def metric(place: Place) -> Metric:
+    return place.metric
+
+
+@pytest.fixture
+def program(place: Place) -> Program:
+    return Program(place.text, place.token)

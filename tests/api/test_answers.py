@@ -1,26 +1,21 @@
 """Idempotency keys: the same call once, the same answer for a day; other calls refused, and races."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
 from businesses.actions import forget_answers, revoke_token
-from businesses.api import answers
-from businesses.context import see_businesses, tenant
-from businesses.models import ApiAnswer, ApiToken, AuditRow, Business
+from businesses.models import ApiAnswer, Business
 from digests.tasks import night
 from jobs.timetable import Turn
 from metrics.models import Metric, Reading, ReadingChange
 from tests.api.conftest import NOW, Program, make_token
-from tests.factories import make_business, make_element, make_metric, make_system, see
+from tests.factories import see
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 KEY = "import-2026-11-28"
@@ -115,102 +110,3 @@ def test_keys_that_are_none(program: Program, metric: Metric) -> None:
     for key in ("", " ", "a b", "x" * 256, "ä", "a\tb", "\x7f"):
         answer = program.post(row(metric), **{"Idempotency-Key": key})
         assert (answer.status_code, answer.json()["code"]) == (400, "bad_key"), key
-
-
-# --- Races ---------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def committed(transactional_db: None) -> tuple[Program, Metric]:
-    """The same for threads, which see only what is committed."""
-    business = make_business()
-    with tenant(business.pk):
-        owner = business.memberships.select_related("user").get().user
-    metric = make_metric(make_element(make_system(business), "output"), "Lessons")
-    return make_token(business, owner), metric
-
-
-def at_once(program: Program, count: int, body: Any, **headers: str) -> list[int]:
-    """The statuses of so many calls at the same moment."""
-    ready = Barrier(count)
-
-    def call(_: int) -> int:
-        ready.wait(10)
-        try:
-            return int(Program(program.text).post(body, **headers).status_code)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(call, range(count)))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_many_at_once_with_one_key_are_carried_out_once(committed: tuple[Program, Metric]) -> None:
-    program, metric = committed
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite lets one writer in at a time")
-    for n in range(5):
-        statuses = at_once(program, 8, row(metric, n, replace=True), **{"Idempotency-Key": f"{KEY}-{n}"})
-        assert set(statuses) <= {200, 409}
-        assert 200 in statuses
-    with tenant(metric.business_id):
-        assert AuditRow.objects.filter(what__startswith="reading_").count() == 5
-        assert ApiAnswer.objects.count() == 5
-
-
-@pytest.mark.django_db(transaction=True)
-def test_control_without_the_lock_a_race_is_seen(
-    committed: tuple[Program, Metric], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """With the lock off, two calls under one key both get to work, and one of them ends in the unique key."""
-    program, metric = committed
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite lets one writer in at a time")
-    inside = Barrier(2)
-
-    def both_in(token: ApiToken, key_hash: str) -> bool:
-        inside.wait(10)
-        return True
-
-    monkeypatch.setattr(answers, "hold", both_in)
-    client = Program(program.text).client
-    assert client.raise_request_exception
-    with pytest.raises(Exception, match="one_answer_a_key"):
-        at_once(program, 2, row(metric), **{"Idempotency-Key": KEY})
-
-
-@pytest.mark.django_db(transaction=True)
-def test_while_one_runs_the_other_is_told(committed: tuple[Program, Metric]) -> None:
-    program, metric = committed
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite lets one writer in at a time")
-    assert program.token is not None
-    key_hash = answers.hash_of_key(KEY)
-    with tenant(metric.business_id):
-        assert answers.hold(program.token, key_hash)
-        [status] = at_once(program, 1, row(metric), **{"Idempotency-Key": KEY})
-    assert status == 409
-    assert at_once(program, 1, row(metric), **{"Idempotency-Key": KEY}) == [200]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_many_at_once_without_a_key_make_one_reading(committed: tuple[Program, Metric]) -> None:
-    program, metric = committed
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite lets one writer in at a time")
-    assert at_once(program, 8, row(metric)) == [200] * 8
-    see_businesses([metric.business_id])
-    with tenant(metric.business_id):
-        assert Reading.objects.count() == 1
-        assert AuditRow.objects.filter(what="reading_record").count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_parallel_calls_are_counted_one_by_one(committed: tuple[Program, Metric], settings: Any) -> None:
-    program, _ = committed
-    if connection.vendor != "postgresql":
-        pytest.skip("needs Redis")
-    settings.API_CALLS_A_MINUTE = 10
-    statuses = at_once(program, 25, [])
-    assert (statuses.count(400), statuses.count(429)) == (10, 15)

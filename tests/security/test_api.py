@@ -2,15 +2,19 @@
 
 import json
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from businesses.actions import add_token, remove_member, revoke_token
 from businesses.api import caller as callers
@@ -22,6 +26,7 @@ from businesses.tokens import hash_of
 from metrics.api import rows
 from metrics.api.fields import ReadingIn
 from tests.factories import make_business, make_member, make_user, see
+from tests.kept import kept
 from tests.security.corpus import NASTY, TEN_MEGABYTES, in_path, some
 from tests.security.matrix import METHODS, UNKNOWN, Answer
 from tests.security.routes import API, Call, thing
@@ -60,9 +65,8 @@ def give(world: World, actor: str, business: Business, role: str = Role.OWNER, s
     return token
 
 
-@pytest.fixture
-def world(db: None, settings: Any) -> World:
-    settings.API_CALLS_A_MINUTE = 10**6
+def make_world() -> World:
+    """Owners, tokens of every kind, and what made each of them so."""
     owner = make_user(name="Owner")
     world = World(make_business(owner, "Our business"), make_business(make_user(), "Their business"))
     ours = world.ours
@@ -86,6 +90,20 @@ def world(db: None, settings: Any) -> World:
     dead["maker inactive"].made_by.is_active = False
     dead["maker inactive"].made_by.save()
     return world
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """At noon, so that no midnight comes between the day of the last use, noted here, and the calls."""
+    with time_machine.travel(datetime.now(UTC).replace(hour=12)), kept(django_db_blocker, make_world) as world:
+        yield world
+
+
+@pytest.fixture
+def world(made: World, db: None, settings: Any) -> World:
+    """The world as it was made, with stocks that are still empty."""
+    settings.API_CALLS_A_MINUTE = 10**6
+    return deepcopy(made)
 
 
 @dataclass(frozen=True)
