@@ -19,6 +19,11 @@ from businesses.roles import Can, may, role_name, scope_allows
 from core.models import Refused
 from core.periods import local_today
 
+SCOPES = [
+    (ApiToken.Scope.READ, "Read", "metrics, plans and readings"),
+    (ApiToken.Scope.RECORD, "Record", "readings, and read all of that"),
+]
+
 
 @business_view(Can.MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,6 +42,7 @@ def token_list(request: BusinessRequest) -> HttpResponse:
     today = local_today(timezone.now(), request.business.time_zone)
     context = {
         "form": form,
+        "scopes": SCOPES,
         "tokens": [token_row(token, role, today) for token, role in tokens_of(request.business)],
         "made": made and {"token": made[0], "text": made[1]},
     }
