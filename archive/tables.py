@@ -11,7 +11,16 @@ from django.db.models import Field, ForeignKey, Model, Q
 
 from archive import history
 from archive.shapes import CASE, COUNTS, FINDING, NAMED, PICKED, RESULT, SNAPSHOT, TYPED, Ids, Shape
-from businesses.models import AuditRow, Business, Engagement, EngagementPerson, Invitation, Membership
+from businesses.models import (
+    ApiAnswer,
+    ApiToken,
+    AuditRow,
+    Business,
+    Engagement,
+    EngagementPerson,
+    Invitation,
+    Membership,
+)
 from digests.models import SendLedger, Subscription
 from frameworks.models import Adoption
 from metrics.models import Event, Metric, Plan, Reading, ReadingChange, Skip
@@ -120,6 +129,8 @@ BY_MODEL = {table.model: table for table in TABLES}
 
 # What is not in the file, and why (docs/decisions/100-what-a-file-holds.md).
 NOT_IN_THE_FILE: dict[type[Model], str] = {
+    ApiToken: "a way in; which there were is in the history",
+    ApiAnswer: "kept for a day, and only for the program that asked",
     Invitation: "an open one is a way in; what became of each is in the history",
     Engagement: "told in words in `consultants`; access is given by people, not by a file",
     EngagementPerson: "as the engagement",

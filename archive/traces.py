@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Model, QuerySet
 
 from businesses.models import (
+    ApiToken,
     AuditRow,
     ClientInvitation,
     EngagementPerson,
@@ -34,6 +35,7 @@ GOES: tuple[Link, ...] = (
     (Invitation, "invited_by"),
     (ClientInvitation, "invited_by"),
     (PracticeInvitation, "invited_by"),
+    (ApiToken, "made_by"),
 )
 # Of the account itself: accounts.actions.remove_person.
 ACCOUNT: tuple[Link, ...] = ((EmailAddress, "user"), (Authenticator, "user"), (UserSession, "user"))

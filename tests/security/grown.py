@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from accounts.models import User
-from businesses.actions import create_practice, invite, invite_client, invite_colleagues
+from businesses.actions import add_token, create_practice, invite, invite_client, invite_colleagues
 from businesses.context import tenant
 from businesses.models import Business, Engagement, Membership, Practice, Role, Side
 from digests.actions import get_or_make, skip
@@ -38,6 +38,7 @@ def fill(stock: Stock) -> None:
         "contribution", "serves", "flow", "resource", "removed_system", "removed_output", "other_metric", "plan",
         "event", "finding", "dismissed_finding", "action", "member", "invitation", "engagement", "digest",
         "review_number", "thread", "suggestion", "practice_invitation", "client_invitation", "colleague",
+        "token",
     ):  # fmt: skip
         getattr(stock, name)
     business, at = stock.business, timezone.now()
@@ -58,6 +59,7 @@ def grow(stock: Stock) -> None:
         make_engagement(business)
         with tenant(business.pk):
             invite(business=business, actor=owner, emails=[f"more{n}@example.com"], role=Role.EDITOR, at=at)
+            add_token(business=business, actor=owner, name=f"Tool {n}", scope="read", days=30, at=at)
             Event.objects.create(business=business, metric=stock.metric, day=at.date(), text=f"Event {n}")
             Action.objects.create(business=business, finding=stock.finding, text=f"Action {n}", person=member)
             Finding.objects.create(

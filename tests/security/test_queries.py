@@ -60,6 +60,8 @@ PAGES: dict[str, tuple[int, int | None]] = {
     "businesses:practice_team": (5, None),
     "businesses:settings": (3, None),
     "businesses:team": (4, None),
+    "businesses:token_list": (4, None),
+    "businesses:token_revoke": (4, None),
     "digests:digest_preview": (13, 13),
     "digests:preferences": (7, None),
     "metrics:check_in": (5, None),
