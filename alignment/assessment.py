@@ -13,12 +13,11 @@ from alignment.findings import DAY_COST, Finding, printed, ranked
 from alignment.findings_numbers import number_findings
 from alignment.findings_structure import structure_findings
 from alignment.handoff import Handed
-from alignment.known import ENGINE, Parts
+from alignment.known import Parts
 from alignment.numbers import sig9
 from alignment.picture import Compared, Picture
 from alignment.scores import Band
-
-VERSION = ENGINE
+from alignment.version import VERSION
 
 Json = dict[str, object]
 
@@ -65,6 +64,10 @@ def dumps(result: dict[str, object]) -> str:
 _AS_THEY_ARE = frozenset((str, int, bool, NoneType))
 
 
+class Plain(list[Json]):
+    """A long list that holds nothing to clean: whole numbers, words and flags."""
+
+
 def clean(value: object) -> object:
     """Numbers at nine significant digits, null for what is no finite number (section 7)."""
     kind = type(value)
@@ -74,6 +77,8 @@ def clean(value: object) -> object:
         return sig9(value) if math.isfinite(value) else None
     if isinstance(value, dict):
         return {key: entry if type(entry) in _AS_THEY_ARE else clean(entry) for key, entry in value.items()}
+    if isinstance(value, Plain):
+        return value
     if isinstance(value, list | tuple):
         return [clean(entry) for entry in value]
     raise TypeError(f"{kind.__name__} has no place in a result")
@@ -111,9 +116,9 @@ def _metric(picture: Picture, metric: Metric) -> Json:
         "n": state.level.present,
         "fresh": state.level.fresh,
         "trend": state.trend.name,
-        "signals": [
+        "signals": Plain(
             {"index": signal.index, "rule": signal.rule, "side": signal.side, "said": signal.said} for signal in signals
-        ],
+        ),
     }
 
 

@@ -1,8 +1,9 @@
 """What an earlier report worked out, taken over where its inputs are the same (section 5, "Recompute keys").
 
-A key is the hash of everything a part depends on, the engine's version too, and never a time or a place: the same key
-is the same part, to the last bit. Parts are plain JSON values. What costs is kept: trends and signals of a metric, and
-a link's tests; verdicts, scores and the chain follow from them in less time than looking them up would take.
+A key is the hash of everything a part depends on, the engine's source too, and never a time or a place: the same key
+is the same part, to the last bit. Parts are plain JSON values. What costs is kept: trends and signals of a metric, a
+link's tests, what the coach reads in a statement; verdicts, scores and the chain follow from them in less time than
+looking them up would take.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from alignment.evidence import LinkSeries, Tested
 from alignment.overopt import Shape
 from alignment.residuals import Reading
 from alignment.signals import Limits, Signal, UsualRange
+from alignment.statement import Statement
 from alignment.trend import Trend
-
-ENGINE = "1.0.0"  # a new one whenever the same case may give another result
+from alignment.version import FINGERPRINT
 
 Course = tuple[Trend, UsualRange | None]
 Proof = tuple[Tested, Shape | None]
@@ -48,6 +49,18 @@ class Parts:
         self.kept[key] = [_values(told), None if usual is None else _usual_values(usual)]
         self.fresh.add(key)
 
+    def statement(self, key: str) -> Statement | None:
+        """What the coach read in a statement, None where it must be read."""
+        found = self.known.get(key)
+        if not isinstance(found, list):
+            return None
+        self.kept[key] = found
+        return Statement(*found)
+
+    def keep_statement(self, key: str, statement: Statement) -> None:
+        self.kept[key] = _values(statement)
+        self.fresh.add(key)
+
     def proof(self, key: str) -> Proof | None:
         """Tests of a link, and the shape of its pair, None where they must be worked out."""
         found = self.known.get(key)
@@ -67,6 +80,11 @@ def metric_key(metric: Metric, aim: float | None) -> str:
     return f"m{_hash(_bytes(metric.values), repr(aim).encode())}"
 
 
+def statement_key(text: str) -> str:
+    """The words alone."""
+    return f"s{_hash(text.encode())}"
+
+
 def link_key(pair: LinkSeries, shaped: bool) -> str:
     """Both series at the compared cadence, their directions, sign, lag, and the id that seeds the test."""
     said = (pair.id, pair.x_lower, pair.y_lower, pair.sign, pair.lag, pair.cadence, shaped)
@@ -78,17 +96,17 @@ def _bytes(values: Sequence[Reading]) -> bytes:
 
 
 def _hash(*parts: bytes) -> str:
-    found = hashlib.blake2b(ENGINE.encode(), digest_size=15)
+    found = hashlib.blake2b(FINGERPRINT.encode(), digest_size=15)
     for part in parts:
         found.update(len(part).to_bytes(8, "big"))
         found.update(part)
     return found.hexdigest()
 
 
-_FIELDS = {kind: tuple(one.name for one in fields(kind)) for kind in (Trend, Tested, Shape)}
+_FIELDS = {kind: tuple(one.name for one in fields(kind)) for kind in (Trend, Tested, Shape, Statement)}
 
 
-def _values(row: Trend | Tested | Shape) -> list[object]:
+def _values(row: Trend | Tested | Shape | Statement) -> list[object]:
     """The fields of a row in order: what its class takes back."""
     return [getattr(row, name) for name in _FIELDS[type(row)]]
 

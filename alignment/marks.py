@@ -22,17 +22,21 @@ NEAR = 1e-12
 HUGE = 1e150  # sums and products of larger numbers are left to the exact path
 
 
-def plain(metric: Metric, ruler: Ruler | None) -> bool:
-    """Whether the block path may take a metric: one ruler for ever, no range, numbers of a usual size."""
-    if ruler is None or ruler.direction == "range" or ruler.zero is None or not metric.values:
+def plain(metric: Metric, rulers: Sequence[Ruler]) -> bool:
+    """Whether the block path may take a metric: no range, nothing all or nothing, numbers of a usual size."""
+    if not metric.values or any(ruler.direction == "range" or ruler.zero is None for ruler in rulers):
         return False
     some = list(filter(None, metric.values)) or [0.0]
-    size = max(max(some), -min(some), abs(ruler.lo), abs(ruler.zero))
-    return size < HUGE and min(abs(ruler.lo - ruler.zero), HUGE) > 1 / HUGE
+    ends = [(ruler.lo, ruler.zero or 0.0) for ruler in rulers]
+    size = max(max(some), -min(some), *(abs(end) for both in ends for end in both))
+    return size < HUGE and all(min(abs(lo - zero), HUGE) > 1 / HUGE for lo, zero in ends)
 
 
 def marks(rows: Array, w: int, target: Array, zero: Array, higher: Array) -> Array:
-    """Attainment of the mean of the last w readings at every period, (r, n) -> (r, n); the rule of `level.judged`."""
+    """Attainment of the mean of the last w readings at every period; the rule of `level.judged`.
+
+    `rows`, `target`, `zero` and the answer are (r, n), `higher` is (r,); no plan is NaN.
+    """
     count, n = rows.shape
     there = np.isfinite(rows)
     sofar = there.cumsum(axis=1)
@@ -43,8 +47,8 @@ def marks(rows: Array, w: int, target: Array, zero: Array, higher: Array) -> Arr
     packed = np.hstack([packed, np.zeros((count, w))])
     mean = sum((packed[:, k : k + n] for k in range(1, w)), packed[:, :n]) / w  # of w readings from each on
     level = np.take_along_axis(mean, np.maximum(sofar - w, 0), axis=1)
-    met = np.where(higher[:, None], level >= target[:, None], level <= target[:, None])
-    share = (level - zero[:, None]) / (target - zero)[:, None]
+    met = np.where(higher[:, None], level >= target, level <= target)
+    share = (level - zero) / (target - zero)
     return np.where(enough, np.where(met, 1.0, np.clip(share, 0.0, 1.0)), np.nan)
 
 

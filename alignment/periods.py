@@ -75,6 +75,11 @@ def newest_complete(cadence: Cadence, day: int, week_starts: int = 0) -> int:
     return month if cadence == "monthly" else (month + 1) // 3 - 1
 
 
+def first_from(cadence: Cadence, day: int, week_starts: int = 0) -> int:
+    """The first period that starts on the day or after it."""
+    return newest_complete(cadence, day - 2, week_starts) + 2
+
+
 def coarser(one: Cadence, other: Cadence) -> Cadence:
     """The cadence at which two metrics are compared (3.3)."""
     return max(one, other, key=_ORDER.index)

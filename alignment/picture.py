@@ -13,7 +13,7 @@ from alignment.effort import Effort, effort_of
 from alignment.evidence import LinkEvidence, LinkSeries
 from alignment.false_productivity import FalseProductivity, false_productivity
 from alignment.handoff import Handed, hand_off_component, handed
-from alignment.known import Parts, Proof, link_key
+from alignment.known import Parts, Proof, link_key, statement_key
 from alignment.overopt import Shape
 from alignment.periods import at_cadence, coarser
 from alignment.quadrant import Replay, Verdict
@@ -65,11 +65,16 @@ class Picture:
     @cached_property
     def statements(self) -> dict[str, Statement]:
         """What section 4 says about every outcome that has a statement."""
-        return {
-            metric.id: judge(metric.statement)
-            for metric in self.case.mains
-            if metric.kind == "outcome" and metric.statement.strip()
-        }
+        found = {}
+        for metric in self.case.mains:
+            if metric.kind == "outcome" and metric.statement.strip():
+                key = statement_key(metric.statement)
+                told = self.parts.statement(key)
+                if told is None:
+                    told = judge(metric.statement)
+                    self.parts.keep_statement(key, told)
+                found[metric.id] = told
+        return found
 
     @cached_property
     def handoffs(self) -> list[Handed]:

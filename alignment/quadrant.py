@@ -15,7 +15,7 @@ from alignment.case import Case, Metric
 from alignment.level import judged, recent, score_of
 from alignment.residuals import as_array
 from alignment.scores import Band, band
-from alignment.state import lasting_ruler, plan_at, ruler_for
+from alignment.state import fixed_rulers, plan_at, ruler_for
 from alignment.stats import Array
 
 ENTER = 0.75  # a side becomes high at this score
@@ -141,24 +141,36 @@ class Replay:
         """Attainment of every metric at every step, NaN where nothing may be judged; equal ones in one block."""
         steps = self.last - self.first + 1
         rows: dict[str, Array] = {}
-        alike: dict[int, list[tuple[Metric, Ruler]]] = {}
+        alike: dict[int, list[tuple[Metric, Array]]] = {}
         for metric in self.case.metrics:
-            lasting = lasting_ruler(metric)
-            if lasting is not None and metric.cadence == self.case.cadence and block.plain(metric, lasting):
-                alike.setdefault(len(metric.values), []).append((metric, lasting))
-            else:
+            ends = self._plan_rows(metric) if metric.cadence == self.case.cadence else None
+            if ends is None:
                 rows[metric.id] = as_array(self._of(metric))
+            else:
+                alike.setdefault(len(metric.values), []).append((metric, ends))
         for length, pairs in alike.items():
             found = np.full((len(pairs), steps), np.nan)
+            ends = np.array([ends for _, ends in pairs])
             found[:, steps - length :] = block.marks(
                 np.array([metric.values for metric, _ in pairs], dtype=np.float64),
                 periods.WINDOW[self.case.cadence],
-                np.array([ruler.lo for _, ruler in pairs]),
-                np.array([ruler.zero for _, ruler in pairs], dtype=np.float64),
-                np.array([ruler.direction == "higher" for _, ruler in pairs]),
+                ends[:, 0],
+                ends[:, 1],
+                np.array([metric.direction == "higher" for metric, _ in pairs]),
             )
             rows.update((metric.id, row) for (metric, _), row in zip(pairs, found, strict=True))
         return rows
+
+    def _plan_rows(self, metric: Metric) -> Array | None:
+        """Target and zero point in force at each of the metric's periods, (2, n); None where the block may not be."""
+        rulers = fixed_rulers(self.case, metric)
+        if rulers is None or not block.plain(metric, [ruler for _, ruler in rulers]):
+            return None
+        oldest = self.last - len(metric.values) + 1
+        ends = np.full((2, len(metric.values)), np.nan)
+        for start, ruler in rulers:
+            ends[:, max(0 if start is None else start - oldest, 0) :] = [[ruler.lo], [ruler.zero]]
+        return ends
 
     def _readings(self, metrics: Sequence[Metric]) -> tuple[int, int] | None:
         lacking = []
@@ -181,12 +193,11 @@ class Replay:
             w = periods.WINDOW[metric.cadence]
             ends = self._ends(metric)
             then = judged(metric.values, w)
-            lasting = lasting_ruler(metric)
-            self._marks[metric.id] = [self._mark(metric, then[end], end, lasting) for end in ends]
+            self._marks[metric.id] = [self._mark(metric, then[end], end) for end in ends]
         return self._marks[metric.id]
 
-    def _mark(self, metric: Metric, readings: list[float] | None, end: int, lasting: Ruler | None) -> float | None:
-        ruler = lasting if readings is None or lasting is not None else self._ruler_then(metric, end)
+    def _mark(self, metric: Metric, readings: list[float] | None, end: int) -> float | None:
+        ruler = None if readings is None else self._ruler_then(metric, end)
         return None if readings is None or ruler is None else score_of(readings, ruler)
 
     def _ruler_then(self, metric: Metric, end: int) -> Ruler | None:

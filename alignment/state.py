@@ -69,11 +69,19 @@ def ruler_for(metric: Metric, plan: Plan | None, end: int | None = None) -> Rule
     return ruler(metric.direction, plan, metric.zero, metric.tol, noise)
 
 
-def lasting_ruler(metric: Metric) -> Ruler | None:
-    """The ruler of a metric whose plan never changes and needs no readings for its scale; None for the others."""
-    if len(metric.plans) != 1 or metric.plans[0].start is not None or _asks_scale(metric, metric.plans[0]):
+def fixed_rulers(case: Case, metric: Metric) -> list[tuple[int | None, Ruler]] | None:
+    """(first period, ruler) of every plan, oldest first; None where a scale comes from the readings (3.2).
+
+    The first period is None for a plan that holds from ever.
+    """
+    if any(_asks_scale(metric, plan) for plan in metric.plans):
         return None
-    return ruler_for(metric, metric.plans[0])
+    rulers = (ruler_for(metric, plan) for plan in metric.plans)
+    return [
+        (None if plan.start is None else periods.first_from(metric.cadence, plan.start, case.week_starts), measure)
+        for plan, measure in zip(metric.plans, rulers, strict=True)
+        if measure is not None
+    ]
 
 
 def _asks_scale(metric: Metric, plan: Plan) -> bool:

@@ -163,7 +163,8 @@ class Fields:
         return key in self.value
 
     def at(self, key: str) -> str:
-        return at(self.path, key)
+        """Path of a key the format knows, which needs no quotes."""
+        return f"{self.path}.{key}" if self.path else key
 
     def read(self, key: str, reader: Callable[[object, str], T]) -> T:
         """A required key."""

@@ -10,7 +10,7 @@ import pymannkendall
 import pytest
 from scipy import stats as scipy_stats
 
-from alignment import case_from_dict, evidence
+from alignment import case_from_dict, evidence, periods
 from alignment.evidence import LinkSeries
 from alignment.pairwise import blocks, lines_of, pairs_of
 from alignment.permutation import line_up, permutation_tests, seed_of
@@ -191,19 +191,26 @@ def test_blocks_hold_a_bounded_number_of_differences() -> None:
     assert [part.stop - part.start for part in blocks(3, 2000)] == [1, 1, 1]
 
 
-def test_scores_at_every_step_are_the_exact_ones(many: list[Row]) -> None:
-    """Section 3.7: the block's sums agree to twelve digits, and the verdict is the exact path's."""
+@pytest.mark.parametrize("cadence", ["weekly", "monthly", "quarterly"])
+def test_scores_at_every_step_are_the_exact_ones(many: list[Row], cadence: str) -> None:
+    """Section 3.7: the block's sums agree to twelve digits, with plans that change and without."""
     rng = np.random.default_rng(6)
+    dated = 0
     for at in range(0, 300, 6):
         made: list[dict[str, object]] = []
         for k, values in enumerate(many[at : at + 6]):
-            target = float(rng.choice([-5.0, 0.0, 40.0, 60.0]))
+            first, second = (float(rng.choice([-5.0, 0.0, 40.0, 60.0])) for _ in range(2))
+            plan: dict[str, object] = {"target": first}
+            if rng.random() < 0.6:
+                days = sorted(f"20{rng.integers(22, 27)}-0{rng.integers(1, 10)}-1{rng.integers(0, 10)}" for _ in "ab")
+                listed = [{"from": day, "value": value} for day, value in zip(days, (first, second), strict=True)]
+                plan = {"target": None, "targets": listed if days[0] < days[1] else listed[:1]}
+                dated += first > 0 and second > 0
             kind = output if k % 2 else outcome
             direction = str(rng.choice(["higher", "lower"]))
-            made.append(
-                kind(id=f"m{k}", values=values, direction=direction, weight=float(rng.integers(0, 3)), target=target)
-            )
-        case = case_from_dict(business(*made))
+            made.append(kind(id=f"m{k}", values=values, direction=direction, weight=float(rng.integers(0, 3)), **plan))
+        starts = ["monday", "sunday", "thursday"][at % 3]
+        case = case_from_dict(business(*made, cadence=cadence, until="2026-11-22", week_starts=starts))
         replay = Replay(case)
         for metrics in (case.metrics, case.of_kind("output"), case.of_kind("outcome")):
             exact, quick = replay.exact(metrics), replay.scores(metrics)
@@ -211,6 +218,29 @@ def test_scores_at_every_step_are_the_exact_ones(many: list[Row]) -> None:
                 assert one == other if one is None or other is None else one == pytest.approx(other, abs=1e-12)
         verdict = Picture(case).verdicts[None]
         assert verdict == replay.verdict(case.of_kind("output"), case.of_kind("outcome"))
+    assert dated > 20
+
+
+def test_the_block_takes_plans_that_change(many: list[Row]) -> None:
+    """Nearly every plan in the product is dated: it must not fall back to the exact path."""
+    targets = [{"from": "2020-01-06", "value": 50}, {"from": "2026-06-01", "value": 60}]
+    metric = outcome(values=many[0] + [50.0] * 20, target=None, targets=targets)
+    case = case_from_dict(business(metric, cadence="monthly", until="2026-11-22"))
+    replay = Replay(case)
+    rows = replay._plan_rows(case.metrics[0])
+    assert rows is not None
+    assert rows[0, -6:].tolist() == [50.0, 60.0, 60.0, 60.0, 60.0, 60.0]  # May, then June to October
+    assert (rows[1] == 0).all()
+
+
+@pytest.mark.parametrize("cadence", ["weekly", "monthly", "quarterly"])
+def test_the_first_period_of_a_plan(cadence: str) -> None:
+    """It starts on the plan's day or later, and the one before it does not."""
+    for starts in range(7):
+        for day in range(20_000, 20_120):
+            first = periods.first_from(cadence, day, starts)  # type: ignore[arg-type]
+            assert periods.first_day(cadence, first, starts) >= day  # type: ignore[arg-type]
+            assert periods.first_day(cadence, first - 1, starts) < day  # type: ignore[arg-type]
 
 
 def test_a_score_at_a_cut_is_worked_out_exactly() -> None:

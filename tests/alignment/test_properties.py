@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from alignment import assess, case_from_dict, dumps, load_case, words
+from alignment.quadrant import Replay
 from alignment.signals import usual_range
 from alignment.trend import trend
 from tests.alignment.build import Dict, business, outcome, output, run
@@ -103,6 +104,17 @@ def test_names_change_nothing_but_the_words(case: Dict) -> None:
     one, other = run(case), run(renamed)
     assert {**one, "findings": []} == {**other, "findings": []}
     assert [finding["id"] for finding in one["findings"]] == [finding["id"] for finding in other["findings"]]
+
+
+@SLOW
+@given(cases())
+def test_scores_in_a_block_are_the_exact_ones(case: Dict) -> None:
+    """Whatever the plans, dates, cadences and numbers, at every period of the replay."""
+    parsed = case_from_dict(case)
+    replay = Replay(parsed)
+    for metrics in (parsed.of_kind("output"), parsed.of_kind("outcome")):
+        for one, other in zip(replay.exact(metrics), replay.scores(metrics), strict=True):
+            assert one == other if one is None or other is None else one == pytest.approx(other, abs=1e-12)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
