@@ -126,6 +126,16 @@ def period_of(day: date, cadence: str, first_day: int = 0) -> Period:
     return Period(start, cadence, first_day)
 
 
+def number_of(day: date, cadence: str, first_day: int = 0) -> int:
+    """The number of the period that holds `day`; the periods of a cadence are numbered without a gap."""
+    if cadence == DAILY:
+        return day.toordinal()
+    if cadence == WEEKLY:
+        return (day.toordinal() - 1 - first_day) // 7
+    months = day.year * 12 + day.month - 1
+    return months // 3 if cadence == QUARTERLY else months
+
+
 def last_complete(today: date, cadence: str, first_day: int = 0) -> Period:
     """The newest period that has ended before `today`: the one that is due."""
     return period_of(today, cadence, first_day).shift(-1)

@@ -56,6 +56,9 @@ class Metric(TenantModel, Versioned):
     # Kept by the statement that writes the newest reading, so that lists need no look-up.
     last_value = Number(null=True, blank=True)
     last_period = models.DateField(null=True, blank=True)
+    # The business's readings revision that last changed its readings, and that last changed what it is or its plans.
+    readings_revision = models.PositiveIntegerField(default=0)
+    definition_revision = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

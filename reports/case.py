@@ -10,9 +10,9 @@ from typing import Any
 
 from alignment.numbers import unit_words
 from core.numbers import CURRENCIES
-from core.periods import MONTHLY, QUARTERLY, WEEKLY, last_complete
+from core.periods import MONTHLY, QUARTERLY, WEEKLY, last_complete, period_of
 from metrics.models import Metric
-from reports.chain import chain_of
+from reports.chain import chain_of, volumes_of
 from reports.rows import Rows
 from reports.timeline import case_cadence, main_cadence, plans_of, values_of
 from systems.models import Element, Flow, System
@@ -32,6 +32,11 @@ class Frame:
     cadence: str
     until: date
     first_day: int
+
+    @property
+    def start(self) -> date:
+        """First day of the newest complete period of the main cadence."""
+        return period_of(self.until, self.cadence, self.first_day).start
 
 
 def frame_of(rows: Rows, today: date) -> Frame:
@@ -61,7 +66,7 @@ def build_case(rows: Rows, today: date) -> Case:
         "handoffs": [handoff_of(rows, flow) for flows in rows.map.feeds.values() for flow in flows],
         "desired": [main_id(e) for e in in_order(rows, Kind.OUTCOME) if is_desired(rows, e)],
         "activities": [activity_of(rows, e) for e in in_order(rows, Kind.STEP) if e.hours or e.cost],
-        "chain": chain_of(rows, {m["id"]: m for m in metrics}, frame.cadence, frame.until),
+        "chain": chain_of(volumes_of(rows), {m["id"]: m for m in metrics}, frame.cadence, frame.start),
     }
 
 

@@ -9,13 +9,14 @@ from alignment.words.names import inside
 from core.numbers import CURRENCIES, SIGNS
 from metrics.models import Metric
 from reports.rows import Rows
-from reports.timeline import newest_by, plan_on
+from reports.timeline import plan_on
 from systems.models import Element, System
 
 LOOK_BACK = 6  # periods over which a rate is taken
 PAIRS = 3  # fewer say nothing about a rate
 
 Series = dict[str, dict[str, Any]]
+Volumes = dict[str, Any]
 
 
 def volume_metric(rows: Rows, system: System) -> Metric | None:
@@ -40,20 +41,38 @@ def is_count(metric: Metric) -> bool:
     return metric.combine == Metric.Combine.SUM and unit != "%" and unit not in CURRENCIES and unit not in tuple(SIGNS)
 
 
-def chain_of(rows: Rows, series: Series, cadence: str, until: date) -> dict[str, Any] | None:
-    """Consecutive volumes with their rates; None when one is missing, in another cadence, or the end has no plan."""
-    volumes: list[tuple[str, list[System]]] = []
+def volumes_of(rows: Rows) -> Volumes | None:
+    """What the map says about the chain, whatever the numbers: None when a system has no volume, or there are too few.
+
+    `keys`: the series of each volume; `caps`: what the systems behind it can take in; `names` of the levers.
+    """
+    volumes: list[tuple[Metric, list[System]]] = []
     for system in rows.map.chain:
         metric = volume_metric(rows, system)
         if metric is None:
             return None
-        key = f"e{metric.element_id}" if metric.is_main else f"m{metric.pk}"
-        if volumes and volumes[-1][0] == key:
+        if volumes and volumes[-1][0].pk == metric.pk:
             volumes[-1][1].append(system)  # what one hands over is what the next takes in: one volume, not two
         else:
-            volumes.append((key, [system]))
-    counted = [series[key] for key, _ in volumes]
-    if len(counted) < 2 or any(entry.get("cadence") != cadence for entry in counted):
+            volumes.append((metric, [system]))
+    if len(volumes) < 2:
+        return None
+    return {
+        "keys": [f"e{metric.element_id}" if metric.is_main else f"m{metric.pk}" for metric, _ in volumes],
+        "caps": [capacity(systems) for _, systems in volumes],
+        "names": names([metric.name for metric, _ in volumes], [systems for _, systems in volumes]),
+    }
+
+
+def chain_of(volumes: Volumes | None, series: Series, cadence: str, start: date) -> dict[str, Any] | None:
+    """Consecutive volumes with their rates; None when one is missing, in another cadence, or the end has no plan.
+
+    `start`: first day of the newest complete period.
+    """
+    if volumes is None:
+        return None
+    counted = [series[key] for key in volumes["keys"]]
+    if any(entry.get("cadence") != cadence for entry in counted):
         return None
     final = counted[-1]
     if final["kind"] == Element.Kind.INPUT or not final.get("targets") or final["direction"] == Metric.Direction.RANGE:
@@ -62,14 +81,13 @@ def chain_of(rows: Rows, series: Series, cadence: str, until: date) -> dict[str,
     rates = [rate(a["values"], b["values"]) for a, b in pairwise(counted)]
     if entry is None or entry < 0 or None in rates:
         return None
-    start = newest_by(until, cadence, rows.business.first_day).start
     return {
         "entry": entry,
         "convs": rates,
-        "caps": [capacity(systems) for _, systems in volumes],
+        "caps": volumes["caps"],
         "goals": goals(counted, start),
         "final": final["id"],
-        "names": names(counted, [systems for _, systems in volumes]),
+        "names": volumes["names"],
     }
 
 
@@ -104,11 +122,11 @@ def goals(counted: list[dict[str, Any]], day: date) -> dict[str, float]:
     return found
 
 
-def names(counted: list[dict[str, Any]], systems: list[list[System]]) -> dict[str, str]:
-    """What each lever is called."""
-    found = {"entry": str(counted[0]["name"])}
+def names(counted: list[str], systems: list[list[System]]) -> dict[str, str]:
+    """What each lever is called, by the names of the volumes."""
+    found = {"entry": counted[0]}
     for i, (a, b) in enumerate(pairwise(counted)):
-        found[f"conv{i}"] = f"{a['name']} to {inside(b['name'])}"
+        found[f"conv{i}"] = f"{a} to {inside(b)}"
     for i, behind in enumerate(systems):
         found[f"cap{i}"] = f"room in {behind[-1].name}"
     return found

@@ -18,6 +18,6 @@ def assess(case: dict[str, Any], day_cost: float, known: dict[str, Any]) -> tupl
 
 def case_hash(case: dict[str, Any], day_cost: float) -> str:
     """The same for the same case and the same engine: then the result is the same too."""
-    told = [alignment.VERSION, day_cost, case]
+    told = [alignment.VERSION, alignment.FINGERPRINT, day_cost, case]
     text = json.dumps(told, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from core.periods import DAILY, WEEKLY, Period, period_of
+from core.periods import DAILY, WEEKLY, number_of
 from metrics.models import Metric, Plan
 
 DAYS = 7
@@ -26,39 +26,26 @@ def main_cadence(outcomes: Iterable[Metric], fallback: str) -> str:
     return leaders[0] if len(leaders) == 1 else fallback
 
 
-def newest_by(until: date, cadence: str, first_day: int) -> Period:
-    """The newest period that is complete on that day."""
-    period = period_of(until, cadence, first_day)
-    return period if period.end <= until else period.shift(-1)
-
-
-def week_of(start: date, first_day: int) -> Period:
-    """The week a stored first day names, also after the business changed the day its weeks start on."""
-    return period_of(start + timedelta(days=3), WEEKLY, first_day)
-
-
 def values_of(metric: Metric, readings: Mapping[date, Decimal], until: date, first_day: int) -> list[float | None]:
     """One entry a period from the first reading to the last complete period. Nothing is ever filled in."""
+    cadence = case_cadence(metric.cadence)
     if metric.cadence == DAILY:
         found = days_as_weeks(readings, metric.combine, first_day)
-    elif metric.cadence == WEEKLY:
-        found = {week_of(day, first_day): value for day, value in readings.items()}
     else:
-        found = {period_of(day, metric.cadence, first_day): value for day, value in readings.items()}
-    last = newest_by(until, case_cadence(metric.cadence), first_day)
-    past = [period for period in found if period <= last]
-    if not past:
-        return []
-    first = min(past)
-    series = (found.get(first.shift(i)) for i in range(first.until(last) + 1))
+        # A week is named by its middle, also after the business changed the day its weeks start on.
+        into = timedelta(days=3 if cadence == WEEKLY else 0)
+        found = {number_of(day + into, cadence, first_day): value for day, value in readings.items()}
+    last = number_of(until + timedelta(days=1), cadence, first_day) - 1
+    first = min((number for number in found if number <= last), default=last + 1)
+    series = (found.get(number) for number in range(first, last + 1))
     return [None if value is None else float(value) for value in series]
 
 
-def days_as_weeks(readings: Mapping[date, Decimal], combine: str, first_day: int) -> dict[Period, Decimal]:
-    """A week's sum at its daily rate, its mean, or its last day; sums and means need three quarters of the days."""
-    weeks: dict[Period, list[Decimal]] = defaultdict(list)
+def days_as_weeks(readings: Mapping[date, Decimal], combine: str, first_day: int) -> dict[int, Decimal]:
+    """By number of the week its sum at its daily rate, its mean, or its last day; none below 3/4 of the days."""
+    weeks: dict[int, list[Decimal]] = defaultdict(list)
     for day in sorted(readings):
-        weeks[period_of(day, WEEKLY, first_day)].append(readings[day])
+        weeks[number_of(day, WEEKLY, first_day)].append(readings[day])
     found = {}
     for week, values in weeks.items():
         if combine == Metric.Combine.LAST:

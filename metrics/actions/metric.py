@@ -5,10 +5,11 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from businesses.audit import fields_of, record
+from businesses.audit import fields_of
 from businesses.models import Business
 from core.models import Conflict, Refused
 from core.periods import CADENCES
+from metrics.actions.revision import DEFINITION, record_numbers
 from metrics.models import MAX_METRICS, Metric, Plan, Reading
 from systems.models import Element
 
@@ -36,14 +37,15 @@ def add_metric(*, element: Element, actor: User | None, name: str, **fields: Any
     metric = Metric(business=business, element=element, name=name, is_main=is_main, **fields)
     check_shape(metric)
     metric.save()
-    record(
+    record_numbers(
         business=business,
+        metrics=[metric.pk],
+        changed=DEFINITION,
         actor=actor,
         what="metric_add",
         row=metric,
         label=name,
         after={**fields_of(metric, EDITABLE), "element": element.pk, "is_main": is_main},
-        readings_changed=True,
     )
     return metric
 
@@ -68,15 +70,16 @@ def edit_metric(*, metric: Metric, actor: User | None, version: int, **fields: A
     check_shape(stored)
     stored.version += 1
     stored.save()
-    record(
+    record_numbers(
         business=stored.business,
+        metrics=[stored.pk],
+        changed=DEFINITION,
         actor=actor,
         what="metric_edit",
         row=stored,
         label=stored.name,
         before=before,
         after=fields_of(stored, changed),
-        readings_changed=True,
     )
     return stored
 
@@ -96,15 +99,16 @@ def set_state(*, metric: Metric, actor: User | None, state: str) -> Metric:
         heir = next((m for m in siblings if m.state != Metric.State.RETIRED), None)
         if heir:
             _swap_main(siblings, heir)
-    record(
+    record_numbers(
         business=stored.business,
+        metrics=[stored.pk],
+        changed=DEFINITION,
         actor=actor,
         what="metric_state",
         row=stored,
         label=stored.name,
         before={"state": before},
         after={"state": state},
-        readings_changed=True,
     )
     return stored
 
@@ -120,15 +124,16 @@ def make_main(*, metric: Metric, actor: User | None) -> Metric:
         raise Refused("It is retired. Count it again first.")
     before = next((m.pk for m in siblings if m.is_main), None)
     _swap_main(siblings, stored)
-    record(
+    record_numbers(
         business=stored.business,
+        metrics=[stored.pk],
+        changed=DEFINITION,
         actor=actor,
         what="metric_make_main",
         row=stored,
         label=stored.name,
         before={"main": before},
         after={"main": stored.pk},
-        readings_changed=True,
     )
     return stored
 

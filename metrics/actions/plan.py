@@ -8,9 +8,10 @@ from typing import Final
 from django.db import transaction
 
 from accounts.models import User
-from businesses.audit import fields_of, record
+from businesses.audit import fields_of
 from core.models import Conflict, Refused
 from metrics.actions.metric import check_zero
+from metrics.actions.revision import DEFINITION, record_numbers
 from metrics.models import Metric, Plan
 
 FIELDS = ["since", "value", "low", "high", "benchmark"]
@@ -67,15 +68,16 @@ def set_plan(
     plan.made_by = actor
     check_zero(stored, plan)
     plan.save()
-    record(
+    record_numbers(
         business=stored.business,
+        metrics=[stored.pk],
+        changed=DEFINITION,
         actor=actor,
         what="plan_set",
         row=plan,
         label=stored.name,
         before=before,
         after=fields_of(plan, FIELDS),
-        readings_changed=True,
     )
     return plan
 
@@ -88,14 +90,15 @@ def remove_plan(*, plan: Plan, actor: User | None) -> None:
     if stored is None:
         return
     before = fields_of(stored, FIELDS)
-    record(
+    record_numbers(
         business=metric.business,
+        metrics=[metric.pk],
+        changed=DEFINITION,
         actor=actor,
         what="plan_remove",
         row=stored,
         label=metric.name,
         before=before,
-        readings_changed=True,
     )
     stored.delete()
 

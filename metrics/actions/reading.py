@@ -14,6 +14,7 @@ from businesses.audit import plain, record
 from businesses.models import Business
 from core.models import Conflict, Refused
 from core.periods import period_of
+from metrics.actions.revision import READINGS, record_numbers
 from metrics.models import Metric, Reading, ReadingChange, Skip
 
 Key = tuple[int, date]
@@ -258,8 +259,8 @@ def _audit(
         before = {f"{w.entry.metric_id} {w.entry.period}": w.before for w in written if w.change != "new"}
         after = {f"{w.entry.metric_id} {w.entry.period}": w.entry.value for w in written}
         label = f"{len(written)} readings{carried}"
-        record(business=business, actor=actor, what="readings_record", label=label, before=before or None, after=after,
-               readings_changed=True)  # fmt: skip
+        record_numbers(business=business, metrics={w.entry.metric_id for w in written}, changed=READINGS, actor=actor,
+                       what="readings_record", label=label, before=before or None, after=after)  # fmt: skip
         return
     (one,) = written
     metric = metrics[one.entry.metric_id]
@@ -267,15 +268,16 @@ def _audit(
     kept: dict[str, Any] | None = None if one.change == "new" else {"value": one.before}
     if kept is not None and one.change == "cleared":
         kept["history"] = [row for rows in history.values() for row in rows]
-    record(
+    record_numbers(
         business=business,
+        metrics=[metric.pk],
+        changed=READINGS,
         actor=actor,
         what=verb,
         row=metric,
         label=_label(metric, one.entry.period, business) + carried,
         before=kept,
         after={"value": one.entry.value, "period": one.entry.period, "why": one.entry.why},
-        readings_changed=True,
     )
 
 

@@ -1,6 +1,5 @@
 """Computing a report: read, compute outside any transaction, then write everything in one."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -15,7 +14,10 @@ from core.periods import local_today
 from jobs.actions import set_due
 from reports import engine
 from reports.case import build_case
-from reports.models import Finding, Report, ReportParts
+from reports.chain import volumes_of
+from reports.kept import Kept, read_kept, write_kept
+from reports.models import Finding, Report
+from reports.patch import patched_case, still_holds
 from reports.rows import read_rows
 from reports.subjects import gap_of
 
@@ -35,7 +37,7 @@ class Prepared:
     case: dict[str, Any]
     case_hash: str
     result: dict[str, Any]
-    parts: dict[str, Any] | None  # for the next report; None: those stored stay
+    kept: Kept
 
 
 def compute_report(*, business_id: int, at: datetime) -> Report | None:
@@ -51,29 +53,35 @@ def report_write(*, business_id: int, at: datetime) -> Callable[[], object] | No
 
 
 def prepare_report(*, business_id: int, at: datetime) -> Prepared | None:
-    """Read the business and assess it. The revisions are read first: what changes later makes the report stale.
+    """Read what changed in the business, or all of it, and assess it. None: there is nothing to do.
 
-    Nothing to do: None. Changes that do not touch the case (a note, an order) give a new report with the old result,
-    without the engine, so that it is not called stale for ever.
+    The revisions are read first: what changes later makes the report stale. Changes that do not touch the case (a note,
+    an order) give a new report with the old result, without the engine, so that it is not called stale for ever.
     """
     with tenant(business_id):
         business = Business.objects.filter(pk=business_id).first()
         if business is None:
             return None
-        rows = read_rows(business)
+        today = local_today(at, business.time_zone)
+        revisions = (business.map_revision, business.readings_revision)
         newest = Report.objects.filter(business=business).order_by("-id").first()
-        known = ReportParts.objects.filter(business=business).values_list("parts", flat=True).first()
-    case = build_case(rows, local_today(at, business.time_zone))
+        kept = read_kept(business)
+        case, volumes = None, None
+        if newest is not None and still_holds(business, newest, today):
+            if revisions == (newest.map_revision, newest.readings_revision):
+                return None
+            if kept is not None:
+                case, volumes = patched_case(business, newest, kept.volumes, today), kept.volumes
+        if case is None:
+            rows = read_rows(business)
+            case, volumes = build_case(rows, today), volumes_of(rows)
+    known = kept.parts if kept else {}
     day_cost = float(business.day_cost)
     digest = engine.case_hash(case, day_cost)
-    revisions = (business.map_revision, business.readings_revision)
-    same = newest is not None and newest.case_hash == digest
-    if newest is not None and same and revisions == (newest.map_revision, newest.readings_revision):
-        return None
-    if newest is not None and same:
-        return Prepared(business_id, at, *revisions, case, digest, newest.result, None)
-    result, parts = engine.assess(case, day_cost, json.loads(known or "{}"))
-    return Prepared(business_id, at, *revisions, case, digest, result, parts)
+    if newest is not None and newest.case_hash == digest:
+        return Prepared(business_id, at, *revisions, case, digest, newest.result, Kept(volumes, known))
+    result, parts = engine.assess(case, day_cost, known)
+    return Prepared(business_id, at, *revisions, case, digest, result, Kept(volumes, parts))
 
 
 def store_report(prepared: Prepared) -> Report | None:
@@ -96,17 +104,10 @@ def store_report(prepared: Prepared) -> Report | None:
             result=prepared.result,
             computed_at=prepared.at,
         )
-        if prepared.parts is not None:
-            keep_parts(business, prepared.parts)
+        write_kept(business, prepared.kept)
         upsert_findings(business, prepared.result, prepared.at, newest)
         ensure_nightly(business=business, at=prepared.at)
         return report
-
-
-def keep_parts(business: Business, parts: dict[str, Any]) -> None:
-    """What the next report may take over: one row a business."""
-    row = ReportParts(business=business, parts=json.dumps(parts, separators=(",", ":")))
-    ReportParts.objects.bulk_create([row], update_conflicts=True, unique_fields=["business"], update_fields=["parts"])
 
 
 def is_newer(report: Report, prepared: Prepared) -> bool:
@@ -119,24 +120,35 @@ def is_newer(report: Report, prepared: Prepared) -> bool:
 
 
 def upsert_findings(business: Business, result: dict[str, Any], at: datetime, before: Report | None) -> None:
-    """Bring the findings up to date. What people decided survives; findings no longer raised keep their history."""
-    raised = {f["id"]: {**f, "gap": gap_of(f, result)} for f in reversed(result["findings"])}
-    known = {row.key: row for row in Finding.objects.filter(business=business, key__in=list(raised))}
+    """Bring the findings up to date. What people decided survives; findings no longer raised keep their history.
+
+    Only those that say something new are written whole; of the others only when they were last seen.
+    """
+    raised = _with_gaps(result)
+    old = _with_gaps(before.result) if before else {}
+    mine = Finding.objects.filter(business=business)
+    for row in mine.filter(key__in=list(raised), state__in=[Finding.State.DISMISSED, Finding.State.DONE]):
+        if comes_back(row, raised[row.key], before):
+            row.latest = raised[row.key]
+            bring_back(business, row)
+    said = {key for key, found in raised.items() if old.get(key) == found}
+    if mine.filter(key__in=list(said)).update(last_seen=at) < len(said):
+        said = set()  # some are not there any more: write them all
     Finding.objects.bulk_create(
         [
             Finding(business=business, key=key, kind=found["kind"], first_seen=at, last_seen=at, latest=found)
             for key, found in raised.items()
-            if key not in known
+            if key not in said
         ],
         update_conflicts=True,
         unique_fields=["business", "key"],
         update_fields=["latest", "last_seen"],
     )
-    for row in known.values():
-        if comes_back(row, raised[row.key], before):
-            bring_back(business, row)
-        row.latest, row.last_seen = raised[row.key], at
-    Finding.objects.bulk_update(known.values(), ["latest", "last_seen"], batch_size=200)
+
+
+def _with_gaps(result: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The findings of a result by their id, as they are stored: the first of an id counts."""
+    return {found["id"]: {**found, "gap": gap_of(found, result)} for found in reversed(result["findings"])}
 
 
 def comes_back(row: Finding, found: dict[str, Any], before: Report | None) -> bool:
