@@ -262,7 +262,10 @@ def deal(lagged: Lagged, rows: Sequence[int], seeds: Sequence[int]) -> Deals:
 
 
 def correlations_at(ex: Array, ey: Array, lags: Sequence[int]) -> tuple[Array, Array]:
-    """(exact rank correlation, pairs) of each row's driver and its outcome its own lag later; (r,) each."""
+    """(exact rank correlation, pairs) of each row's driver and its outcome its own lag later; (r,) each.
+
+    NaN where one side never changes over the pairs.
+    """
     n = ex.shape[1]
     at = np.arange(n) + np.array(lags, dtype=np.intp).reshape(-1, 1)
     later = np.where(at < n, np.take_along_axis(ey, np.minimum(at, n - 1), axis=1), np.nan)
@@ -270,4 +273,6 @@ def correlations_at(ex: Array, ey: Array, lags: Sequence[int]) -> tuple[Array, A
     m = pair.sum(axis=1)
     centre = ((m + 1) / 2.0)[:, None]
     x, y = (np.where(pair, row_ranks(np.where(pair, one, np.nan)) - centre, 0.0) for one in (ex, later))
-    return (x * y).sum(axis=1) / np.sqrt((x * x).sum(axis=1) * (y * y).sum(axis=1)), m
+    spread = np.sqrt((x * x).sum(axis=1) * (y * y).sum(axis=1))
+    rho = (x * y).sum(axis=1) / np.where(spread > 0, spread, 1.0)
+    return np.where(spread > 0, rho, np.nan), m

@@ -10,6 +10,7 @@ Shapes: a link is a row (r, n), oldest first, NaN where missing, both of a pair 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -154,6 +155,8 @@ def _trials(rows: _Rows, full: bool) -> list[Tested]:
     seasons = _seasons(rows, told)
     for k, (i, one) in enumerate(told.items()):
         rho, m, lag = (con[k], m_con[k], one.down) if one.downward else (sup[k], m_sup[k], one.up)
+        if not math.isfinite(rho + sup[k]):
+            continue  # a driver that moves only where the outcome is missing tells nothing
         season = seasons.get(i, "unchecked")
         shown = (int(m), float(rho), float(sup[k]), int(m_sup[k]), lag)
         found[i] = Tested(int(n[i]), *shown, one.p_sup, one.p_con, season, tested=True)

@@ -84,6 +84,8 @@ TABLES = (
         "metrics", Metric,
         "element is_main name unit direction zero tolerance cadence combine owner source_note state last_value "
         "last_period created_at version",
+        # They tell a report what to read again; the first one of an imported business reads everything.
+        left_out="readings_revision definition_revision",
     ),
     table("plans", Plan, "metric since value low high benchmark made_by made_at"),
     table("readings", Reading, "metric period value note recorded_by recorded_at source version"),

@@ -143,6 +143,7 @@ def test_too_little_is_not_enough() -> None:
         (line, line),
         ([], []),
         ([None] * 30, noise),
+        ([5.0] * 20 + [7.0, 6.0, 9.0], [*noise[:20], None, None, None]),  # the driver moves where no outcome is
     ):
         told = evidence.test_links([LinkSeries("a", x, y)], "monthly")[0]
         assert (told.cls, told.rho, told.q) == ("not_enough", None, None)
