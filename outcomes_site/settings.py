@@ -71,7 +71,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "csp",
-    "rest_framework",
     "drf_spectacular",
     "allauth",
     "allauth.account",
