@@ -20,6 +20,7 @@ from reports.models import Finding, Report
 from tests import workers
 from tests.archive.declared import check_finding, check_history, check_report
 from tests.chromium import BROWSER_REQUIRED, find_chromium, find_or_install_chromium
+from tests.servers import OWN_POSTGRES
 
 # How long an example takes is the machine's load, and no finding.
 hypothesis.settings.register_profile("suite", deadline=None)
@@ -34,8 +35,11 @@ def pytest_configure() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_keepdb: bool) -> bool:
-    """TEST_REUSE=1 keeps the migrated database of a given server for the next run, like --reuse-db."""
-    return django_db_keepdb or os.environ.get("TEST_REUSE") == "1"
+    """TEST_REUSE=1 keeps the migrated database of a given server for the next run, like --reuse-db.
+
+    A server of our own goes as a whole: dropping its database first would only wait for whoever still holds it.
+    """
+    return django_db_keepdb or "1" in (os.environ.get("TEST_REUSE"), os.environ.get(OWN_POSTGRES))
 
 
 @pytest.fixture(scope="session")

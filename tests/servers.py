@@ -25,6 +25,7 @@ from tests.processes import Server, ServerError, free_port, start, treat_termina
 
 NOTES: list[str] = []
 EMBEDDED = "sqlite"
+OWN_POSTGRES = "OUTCOMES_TESTS_OWN_POSTGRES"  # "1" while the server was started by this run and goes with it
 REDIS_DATABASES = 256  # one for each worker
 
 
@@ -74,6 +75,7 @@ def provide_database() -> None:
     else:
         started = time.monotonic()
         server = start_postgres()
+        os.environ[OWN_POSTGRES] = "1"
         os.environ["OWNER_DATABASE_URL"], os.environ["DATABASE_URL"] = role_urls(server.url)
         NOTES.append(f"servers: {server.description} in {time.monotonic() - started:.1f} s")
     check_application_role(os.environ["DATABASE_URL"])
