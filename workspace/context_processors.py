@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from businesses.roles import PracticeCan
+from businesses.roles import Can, PracticeCan
 from core.periods import last_complete, local_today
 from metrics.queries import due_count
 
@@ -22,5 +22,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         today = local_today(timezone.now(), business.time_zone)
         context["this_period"] = last_complete(today, business.main_cadence, business.first_day)
         context["can"] = request.can  # type: ignore[attr-defined]
+        context["manages"] = request.can(Can.MANAGE)  # type: ignore[attr-defined]
+        context["guest"] = request.membership.pk is None  # type: ignore[attr-defined]
         context["due_count"] = SimpleLazyObject(lambda: due_count(business, today))
     return context

@@ -19,6 +19,7 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
         Shortcut(("G", "C"), "Check-in"),
         Shortcut(("G", "A"), "Alignment"),
         Shortcut(("G", "R"), "Reviews"),
+        Shortcut(("G", "P"), "Clients, for whoever is a consultant here"),
         Shortcut(("Z",), "Take the last change back, while its message shows Undo"),
         Shortcut(("Ctrl Enter", "or", "⌘ Enter"), "Send the form you are in"),
         Shortcut(("Esc",), "Close a drawer or a dialog"),

@@ -62,7 +62,7 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => document.querySelectorAll('button[aria-busy="true"]').forEach((b) => b.removeAttribute("aria-busy")));
 
-/* two-key jumps: G, then H, M, C, A or R; ? lists them all. Off when the profile says so */
+/* two-key jumps: G, then H, M, C, A, R or P; ? lists them all. Off when the profile says so */
 const keysOff = () => root.dataset.keys === "off";
 const inField = (event) => event.target.closest("input,textarea,select,dialog,[contenteditable]");
 let lead = 0;
@@ -73,8 +73,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (Date.now() - lead < 900) {
-    const place = { h: 0, m: 1, c: 2, a: 3, r: 4 }[event.key];
-    const link = place === undefined ? null : document.querySelectorAll(".tabs a")[place];
+    const link = /^[a-z]$/.test(event.key) ? $(`[data-lead="${event.key}"]`) : null;
     if (link) location.href = link.href;
     lead = 0;
   } else if (event.key === "z") $("[data-undo]")?.click();

@@ -124,6 +124,9 @@ def test_from_an_invitation_to_the_end_of_the_work(
         hers.keyboard.press("Enter")
         expect(hers.get_by_role("heading", level=1)).to_be_visible()
     assert hers.url == f"{live}/b/{marlow.slug}/"
+    hers.keyboard.press("g")
+    hers.keyboard.press("p")
+    expect(hers.get_by_role("heading", name="Your clients")).to_be_visible()
     not_hers = hers.goto(f"{live}/b/{osei.slug}/")
     assert not_hers is not None
     assert not_hers.status == 404

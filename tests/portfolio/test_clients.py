@@ -11,7 +11,7 @@ from accounts.models import User
 from alignment.words import TEMPLATES
 from businesses.actions import begin_engagement, create_practice, end_engagement
 from businesses.context import tenant
-from businesses.models import Business, Engagement, Level, Practice, PracticeMember, Side
+from businesses.models import Business, Engagement, Level, Membership, Practice, PracticeMember, Side
 from portfolio.common import SAID
 from reports.actions import compute_report
 from reports.models import Finding
@@ -305,3 +305,17 @@ def test_a_review_that_was_begun_is_finished_from_here(client: Client, practice:
     html = page(client, practice)
     assert f'href="/b/{business.slug}/reviews/{number}/"' in html
     assert "Finish your review" in html
+
+
+def test_a_client_leads_back_to_the_list(client: Client, practice: Practice, ines: User) -> None:
+    business = make_business(make_user(), "Marlow")
+    engage(practice, ines, business)
+    client.force_login(ines)
+    html = flat(client.get(f"/b/{business.slug}/").content.decode())
+    assert 'data-lead="p" href="/businesses/"' in html
+    assert client.get("/businesses/")["Location"] == f"/p/{practice.slug}/"
+    assert f"/b/{business.slug}/settings/" not in html, "what they may not do is not offered"
+    see(business)
+    client.force_login(Membership.objects.get(business=business).user)
+    html = flat(client.get(f"/b/{business.slug}/").content.decode())
+    assert ('data-lead="p"' in html, f"/b/{business.slug}/settings/" in html) == (False, True)
