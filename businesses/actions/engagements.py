@@ -95,8 +95,13 @@ def accept_client_with_new_business(
 def begin_engagement(
     *, business: Business, practice: Practice, person: User, level: str, side: str, actor: User
 ) -> Engagement:
-    """One active engagement a pair: a second offer changes its level and assigns the person."""
+    """One active engagement a pair: a second offer changes its level and assigns the person.
+
+    Raises Refused when the person left the practice meanwhile, and when it has as many clients as it can.
+    """
     hold_practice(practice.pk)
+    if not PracticeMember.objects.filter(practice=practice, user=person).exists():
+        raise Refused(f"{person.called} is no longer in {practice.name}.")
     active = Engagement.objects.filter(practice=practice, state=Engagement.State.ACTIVE)
     if active.exclude(business=business).count() >= MOST_CLIENTS:
         raise Refused(f"{practice.name} has {MOST_CLIENTS} clients, the most a practice can have. One must end first.")

@@ -53,7 +53,8 @@ def offer_view(model: type[Offer], told: Told) -> Callable[[View], Callable[...,
             found = open_offer(model, request.user.pk, token)
             if found is None:
                 raise Http404
-            opened = Opened(found, refusal_of(found, timezone.now()), timezone.now())
+            now = timezone.now()
+            opened = Opened(found, refusal_of(found, now), now)
             if not request.user.is_authenticated:
                 return _stranger(request, opened, told)
             if not found.mine:

@@ -203,6 +203,18 @@ def test_two_hundred_clients_and_no_more(
         begin_engagement(business=second, level="review", **begin)
 
 
+def test_who_left_the_practice_meanwhile_begins_nothing_for_it(
+    practice: Practice, amara: PracticeMember, business: Business
+) -> None:
+    with in_practice(practice):
+        amara.delete()
+    see(business)
+    begin: dict[str, Any] = {"practice": practice, "side": Side.BUSINESS, "actor": amara.user}
+    with pytest.raises(Refused, match="no longer in Okafor Consulting"):
+        begin_engagement(business=business, level="review", person=amara.user, **begin)
+    assert not Engagement.objects.exists()
+
+
 def test_an_assignment_outside_the_practice_cannot_be_stored(
     practice: Practice, engagement: Engagement, business: Business
 ) -> None:
