@@ -12,9 +12,11 @@ COPY requirements/run.txt /tmp/run.txt
 RUN /venv/bin/pip install --require-hashes --no-deps --only-binary :all: -r /tmp/run.txt
 
 FROM ${PYTHON}
-# By number, so that an orchestrator can see that it is not root. It owns nothing in the image.
+# By number, so that an orchestrator can see that it is not root. It owns nothing in the image but the folder that the
+# volume of the senders is mounted on.
 RUN groupadd --system --gid 10001 outcomes \
- && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin outcomes
+ && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin outcomes \
+ && install --directory --owner 10001 --group 10001 --mode 700 /var/lib/outcomes
 ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

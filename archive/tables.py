@@ -116,8 +116,8 @@ TABLES = (
         "digests", SendLedger,
         ("user", "period", "asked_by", "asked", "state", "reason", "subject", "totals", "report", "earlier", "at",
          "ended_at"),
-        # One subscription a person; the key is that of a row in the outbox of this site.
-        left_out=("subscription", "mail_key"), shapes={"totals": COUNTS},
+        # One subscription a person; the key is that of a row in the outbox of this site; the rest is of practices.
+        left_out=("subscription", "mail_key", "practice", "reports", "since"), shapes={"totals": COUNTS},
         only=~Q(state=SendLedger.State.QUEUED),
     ),
     Table(

@@ -42,7 +42,12 @@ def _get(name: str) -> str:
 
 def see_businesses(ids: Iterable[int]) -> None:
     """From here to the end of the transaction: rows of these businesses only."""
-    _set("app.businesses", "{" + ",".join(str(int(i)) for i in ids) + "}")
+    _set("app.businesses", as_array(ids))
+
+
+def as_array(ids: Iterable[int]) -> str:
+    """`{1,2}`, each once."""
+    return "{" + ",".join(str(i) for i in sorted({int(i) for i in ids})) + "}"
 
 
 def see_user(user_id: int | None) -> None:
@@ -71,10 +76,57 @@ def see_slug(slug: str) -> None:
 
 
 @contextmanager
+def kept(*names: str) -> Iterator[None]:
+    """A transaction after which these settings are again what they were before it."""
+    with transaction.atomic():
+        before = {name: _get(name) for name in names}
+        yield
+        for name, value in before.items():
+            _set(name, value)
+
+
+@contextmanager
 def tenant(business_id: int) -> Iterator[None]:
     """A transaction that sees one business; the settings before it come back after it. For tasks and commands."""
-    with transaction.atomic():
-        before = _get("app.businesses")
+    with kept("app.businesses"):
         see_businesses([business_id])
         yield
-        _set("app.businesses", before)
+
+
+@contextmanager
+def tenants(ids: Iterable[int]) -> Iterator[None]:
+    """A transaction that sees these businesses to its end, for no statement more: the setting goes with the first.
+
+    For tasks about many. Within a transaction that is under way it stays when the block ends, as `see_businesses` does.
+    """
+    with transaction.atomic():
+        if connection.vendor != "postgresql":
+            yield
+            return
+        with connection.execute_wrapper(Along("app.businesses", as_array(ids))):
+            yield
+
+
+class Along:
+    """Puts a setting before the first statement of a block, in the same message to the server."""
+
+    def __init__(self, name: str, value: str) -> None:
+        self.words: tuple[str, ...] = (name, value)
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        if not self.words:
+            return execute(sql, params, many, context)
+        words, self.words = self.words, ()
+        result = execute(f"SELECT set_config(%s, %s, true); {sql}", [*words, *(params or ())], many, context)
+        context["cursor"].nextset()
+        return result
+
+
+@contextmanager
+def practice_alone(practice_id: int) -> Iterator[None]:
+    """A transaction that sees one practice and no business yet: whose clients it sees is for the caller to say."""
+    with kept("app.businesses", "app.user", "app.practice"):
+        see_businesses([])
+        see_user(None)
+        see_practice(practice_id)
+        yield

@@ -19,7 +19,9 @@ def next_day(kind: str, weekday: int, after: date) -> date:
 
 
 def period_name(kind: str, day: date) -> str:
-    """`weekly 2026-w48`: the local week or month that gets one digest, whatever else changes."""
+    """`weekly 2026-w48`: the local week, month or day that gets one digest, whatever else changes."""
+    if kind == Kind.CHANGE:
+        return f"{kind} {day.isoformat()}"
     return f"{kind} {period_of(day, WEEKLY).slug}" if kind == Kind.WEEKLY else f"{kind} {day:%Y-%m}"
 
 

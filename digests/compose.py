@@ -17,7 +17,7 @@ from alignment.state import state_of
 from businesses.models import Business
 from core.periods import count, last_complete
 from core.templatetags.ui import HEALTH_WORDS
-from digests.shapes import Ask, Digest, Gap, Goal, Line, Place, Task
+from digests.shapes import Ask, Digest, Gap, Goal, Place, Story, Task
 from digests.since import changes, shortened
 from reports.headline import headline, lead_of, newest_period
 from reports.health import ON_FROM
@@ -29,6 +29,7 @@ from reports.words import HEADLINES, amount, over_words, plan_words
 SHOWN = 3
 LOOK_BACK = 52  # periods
 SECONDS_A_READING = 15
+SAMPLE = "This is a sample business. Every person and number in it is made up."
 SAID = {
     "false_productivity": "plenty done, little changed",
     "stalled": "little done, little changed",
@@ -54,47 +55,55 @@ class Facts:
     asks: Sequence[Ask] = field(default=())
 
 
-def compose(facts: Facts) -> Digest:
-    """The digest of these facts."""
-    business, report = facts.business, facts.report
+def compose(facts: Facts, story: Story | None = None) -> Digest:
+    """The digest of these facts; `story` is what another of the same business, report and earlier report told."""
+    business, story = facts.business, story or story_of(facts.business, facts.report, facts.before)
+    minutes = max(1, round(facts.due * SECONDS_A_READING / 60))
+    due_period = last_complete(facts.today, business.main_cadence, business.first_day)
+    name = due_period.name[0].lower() + due_period.name[1:] if business.main_cadence == "weekly" else due_period.name
+    said = [story.goal.words if story.goal else "", _count_words(story.gaps_total), _due_words(facts.due)]
+    return Digest(
+        **vars(story),
+        story=story,
+        preheader=" ".join(filter(None, said)),
+        due=facts.due,
+        due_words=f"{_readings(facts.due)}, about {minutes} minute{'' if minutes == 1 else 's'}." if facts.due else "",
+        check_in_words=f"Do the check-in for {name}",
+        check_in_url=address("metrics:check_in", business.slug) + (f"#r{facts.first_due}" if facts.first_due else ""),
+        tasks=[_task(business, a) for a in facts.actions],
+        asks=list(facts.asks),
+        why=facts.why,
+        change_url=address("digests:preferences"),
+        stop_url=facts.stop_url,
+        totals={
+            "gaps": story.gaps_total, "changes": story.changes, "due": facts.due, "actions": len(facts.actions),
+        },
+    )  # fmt: skip
+
+
+def story_of(business: Business, report: ReportView, before: Report | None) -> Story:
+    """What the report tells everybody of this business."""
     case = case_from_dict(report.case)
     off = outcome_gaps(report)
-    lines = changes(business, report, facts.before) if facts.before else []
+    lines = changes(business, report, before) if before else []
     first, second = HEADLINES[headline(business, report)]
-    goal = goal_of(business, report, case)
     covered = newest_period(business, report.as_of, report.cadence)
-    due_period = last_complete(facts.today, business.main_cadence, business.first_day)
-    minutes = max(1, round(facts.due * SECONDS_A_READING / 60))
-    subject = subject_of(report, off)
-    return Digest(
-        subject=subject,
-        preheader=" ".join(filter(None, [goal.words if goal else "", _count_words(len(off)), _due_words(facts.due)])),
+    return Story(
+        subject=subject_of(report, off),
         business=business.name,
         period=f"{covered.name}, {covered.dates}" if report.cadence == "weekly" else covered.name,
         say_first=first,
         say_second=second,
         lead=lead_of(report),
-        goal=goal,
+        goal=goal_of(business, report, case),
         chain=[Place(s.name, s.health, HEALTH_WORDS[s.health]) for s in report.systems],
         gaps=[_gap(business, report, case, m, n) for n, m in enumerate(off[:SHOWN], 1)],
         gaps_total=len(off),
         since=shortened(lines),
         changes=len(lines),
-        due=facts.due,
-        due_words=f"{_readings(facts.due)}, about {minutes} minute{'' if minutes == 1 else 's'}." if facts.due else "",
-        check_in_words=f"Do the check-in for {due_period.name[0].lower()}{due_period.name[1:]}"
-        if business.main_cadence == "weekly"
-        else f"Do the check-in for {due_period.name}",
-        check_in_url=address("metrics:check_in", business.slug) + (f"#r{facts.first_due}" if facts.first_due else ""),
-        tasks=[_task(business, a) for a in facts.actions],
-        asks=list(facts.asks),
-        going_well=going_well(business, report, case),
-        why=facts.why,
+        going_well=going_well(business, report, case)[1],
         report_url=address("workspace:alignment", business.slug),
-        change_url=address("digests:preferences"),
-        stop_url=facts.stop_url,
-        about="This is a sample business. Every person and number in it is made up." if business.is_sample else "",
-        totals={"gaps": len(off), "changes": len(lines), "due": facts.due, "actions": len(facts.actions)},
+        about=SAMPLE if business.is_sample else "",
     )
 
 
@@ -201,15 +210,15 @@ def run_of(case: Case, metric: MetricScore, *, below: bool) -> int:
     return run
 
 
-def going_well(business: Business, report: ReportView, case: Case) -> str:
-    """One thing that is on track, the one that has been so for longest; outcomes before outputs."""
+def going_well(business: Business, report: ReportView, case: Case) -> tuple[int, str]:
+    """One thing that is on track, the one that has been so for longest, outcomes before outputs: periods, and words."""
     good = [m for m in report.metrics.values() if m.health == "on" and m.kind in ("outcome", "output")]
     runs = [(m.kind == "outcome", run_of(case, m, below=False), m) for m in good if m.level is not None]
     if not runs:
-        return ""
+        return 0, ""
     _, periods, best = max(runs, key=lambda r: (r[0], r[1], r[2].id))
     lasting = f", on plan for {count(periods, report.cadence)}" if periods > 1 else ", on plan"
-    return f"{best.name}: {amount(business, best.level, best.unit)}{lasting}."
+    return periods, f"{best.name}: {amount(business, best.level, best.unit)}{lasting}."
 
 
 def _task(business: Business, action: ActionView) -> Task:
@@ -228,6 +237,3 @@ def _readings(due: int) -> str:
 
 def _due_words(due: int) -> str:
     return f"{_readings(due)} to record." if due else ""
-
-
-__all__ = ["Facts", "Line", "compose"]

@@ -1,56 +1,135 @@
-"""The mail of a digest: written when it is sent, if it is still wanted; and what became of it."""
+"""The mails of digests: written when they are sent, if they are still wanted; and what became of them."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from django.conf import settings
-from django.core.mail import EmailMessage, EmailMultiAlternatives
-from django.db import transaction
-from django.template.loader import render_to_string
+from django.core.mail import EmailMessage
 from django.urls import reverse
 
-from businesses.context import tenant
-from digests.compose import compose
+from accounts.models import User
+from businesses.context import see_user, tenants
+from businesses.models import Business
+from businesses.roles import Can, may
+from digests.clients import edition_facts
+from digests.compose import Facts, compose, story_of
+from digests.edition import compose_edition
+from digests.gather import Wanted, gather
+from digests.letter import Letter, Press
 from digests.models import SendLedger, Subscription
-from digests.queries import facts_of, report_for
-from digests.shapes import Digest, Place
-from digests.tasks import welcome
-from digests.text import plain_text
+from digests.queries import entries, role_of, works_in
+from digests.reasons import NO_CLIENTS, NO_REPORT, NOTHING, STOPPED
+from digests.scopes import seeing
+from digests.shapes import Story
 from digests.tokens import hash_of, new_nonce, token_for, token_with_hash
 from jobs.clock import database_now
+from jobs.mail import Draft, Dropped
 from jobs.models import OutboxMail
 
-FONT = "font-family:-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;"
-IN_A_ROW = 6
+MailState = OutboxMail.State
+State = SendLedger.State
 REASONS = {
-    OutboxMail.State.FAILED: "The mail server did not take it",
-    OutboxMail.State.UNKNOWN: "The connection broke while it was sent: it may have arrived",
-    OutboxMail.State.CANCELLED: "Stopped before it was sent",
+    MailState.FAILED: "The mail server did not take it",
+    MailState.UNKNOWN: "The connection broke while it was sent: it may have arrived",
 }
 
-
-def digest(mail: OutboxMail) -> EmailMessage | None:
-    """The message; None when the person has stopped them or has left meanwhile, and so nothing is sent."""
-    if mail.business_id is None or mail.object_id is None:
-        return None
-    with tenant(mail.business_id):
-        rows = SendLedger.objects.select_related("subscription__user", "subscription__business", "earlier")
-        entry = rows.filter(pk=mail.object_id).first()
-        if entry is None or not wanted(entry):
-            return None
-        subscription = entry.subscription
-        report = report_for(subscription.business, entry)
-        if report is None:
-            return None
-        stop_url = stop_address(subscription)
-        # As of the moment it was decided: what was due then, of what is still open.
-        facts = facts_of(subscription, subscription.business, report, entry.earlier, entry.at, stop_url)
-        written = compose(facts)
-        SendLedger.objects.filter(pk=entry.pk).update(subject=written.subject, totals=written.totals)
-        return message(written, subscription.user.email)
+log = logging.getLogger(__name__)
 
 
-def wanted(entry: SendLedger) -> bool:
+def digests(mails: Sequence[OutboxMail]) -> dict[int, Draft]:
+    """Digests of businesses, read for all of them in one set of queries; each is written when its draft is called.
+
+    One transaction sees the businesses of these mails, which are named in the log, and no other. What a digest says
+    comes from rows of its own business only; the mail is written after the transaction.
+    """
+    ids = {mail.business_id for mail in mails if mail.business_id}
+    drafts: dict[int, Draft] = {mail.pk: partial(drop, STOPPED) for mail in mails}
+    with tenants(ids):
+        log.info("digests of businesses %s are written", sorted(ids))
+        found = {entry.pk: entry for entry in entries(mail.object_id for mail in mails if mail.object_id)}
+        alive = {m.pk: e for m in mails if (e := found.get(m.object_id or 0)) and e.business_id == m.business_id}
+        alive = {pk: entry for pk, entry in alive.items() if wanted(entry, role_of(entry))}
+        facts = gather([wanted_of(entry, entry.business) for entry in alive.values() if entry.business])
+    stories: dict[tuple[int, int], Story] = {}
+    press = Press()
+    for (pk, entry), its in zip(alive.items(), facts, strict=True):
+        drafts[pk] = partial(write, entry, its, stories, press) if its else partial(drop, NO_REPORT)
+    return drafts
+
+
+def drop(why: str) -> EmailMessage:
+    """A draft of nothing."""
+    raise Dropped(why)
+
+
+def wanted(entry: SendLedger, role: str) -> bool:
     """Asked once more just before the server gets it: still in the business, still subscribed or just asked for."""
-    asked_for = entry.asked and entry.asked_by_id == entry.user_id
-    return welcome(entry.subscription) and (entry.subscription.kind != Subscription.Kind.OFF or asked_for)
+    return entry.subscription.user.is_active and may(role, Can.READ) and still_on(entry)
+
+
+def still_on(entry: SendLedger) -> bool:
+    """Not stopped meanwhile; what somebody asked for by hand they get all the same."""
+    return entry.subscription.kind != Subscription.Kind.OFF or (entry.asked and entry.asked_by_id == entry.user_id)
+
+
+def wanted_of(entry: SendLedger, business: Business) -> Wanted:
+    """What is to be written, as of the moment it was decided: what was due then, of what is still open."""
+    return Wanted(
+        subscription=entry.subscription,
+        business=business,
+        user=entry.subscription.user,
+        role=role_of(entry),
+        member_id=getattr(entry, "member_id", None),
+        report_id=entry.report_id,
+        earlier_id=entry.earlier_id,
+        at=entry.at,
+        stop_url=stop_address(entry.subscription),
+    )
+
+
+def write(entry: SendLedger, facts: Facts, stories: dict[tuple[int, int], Story], press: Press) -> Letter:
+    """The letter. People of one business who had the same digest before share what it says to everybody."""
+    key = (facts.report.id, facts.before.pk if facts.before else 0)
+    if key not in stories:
+        stories[key] = story_of(facts.business, facts.report, facts.before)
+    written = compose(facts, stories[key])
+    if facts.before and not asked_or_changed(entry) and not written.something_to_say:
+        raise Dropped(NOTHING)
+    return press.letter(written, entry.subscription.user.email)
+
+
+def asked_or_changed(entry: SendLedger) -> bool:
+    """Sent whatever there is to say: somebody asked for it, or it was decided because a gap changed."""
+    return entry.asked or entry.period.startswith(f"{Subscription.Kind.CHANGE} ")
+
+
+def edition(mail: OutboxMail) -> EmailMessage:
+    """The digest of all clients of one person of a practice, one such person at a time.
+
+    The transaction sees this practice, this person, and the businesses they are assigned to at this moment.
+    """
+    with seeing(None, mail.practice_id):
+        rows = SendLedger.objects.select_related("subscription__user", "practice", "since")
+        entry = rows.filter(pk=mail.object_id or 0, practice=mail.practice_id).first()
+        if entry is None or entry.practice is None or not wanted_edition(entry, entry.subscription.user):
+            raise Dropped(STOPPED)
+        see_user(entry.user_id)
+        facts = edition_facts(
+            entry.practice, entry.subscription, entry.since, entry.at, stop_address(entry.subscription)
+        )
+        if facts is None:
+            raise Dropped(NO_CLIENTS)
+        written = compose_edition(facts)
+        if entry.since and not asked_or_changed(entry) and not written.something_to_say:
+            raise Dropped(NOTHING)
+        SendLedger.objects.filter(pk=entry.pk).update(reports=facts.reports)
+    return Press().letter(written, entry.subscription.user.email)
+
+
+def wanted_edition(entry: SendLedger, user: User) -> bool:
+    """Asked once more: still of the practice, still subscribed or just asked for."""
+    return works_in(entry.practice_id or 0, user) and still_on(entry)
 
 
 def stop_address(subscription: Subscription) -> str:
@@ -63,44 +142,33 @@ def stop_address(subscription: Subscription) -> str:
     return f"{settings.SITE_URL}{reverse('digests:stop', args=[token])}"
 
 
-def message(written: Digest, to: str) -> EmailMultiAlternatives:
-    """Both parts and the headers of a one-click stop (RFC 8058)."""
-    mail = EmailMultiAlternatives(
-        subject=" ".join(written.subject.split())[:150],
-        body=plain_text(written),
-        to=[to],
-        headers={
-            "List-Unsubscribe": f"<{written.stop_url}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            "Auto-Submitted": "auto-generated",
-        },
-    )
-    mail.attach_alternative(html(written), "text/html")
-    return mail
+def ended(mails: Sequence[OutboxMail], written: Mapping[int, EmailMessage]) -> None:
+    """Note in the ledger how these mails ended, and what they said (settings.MAIL_OUTCOMES)."""
+    lines = {mail.object_id or 0: line_of(mail, written.get(mail.pk)) for mail in mails}
+    ids = {mail.business_id for mail in mails if mail.business_id}
+    if ids:
+        with tenants(ids):
+            store([lines[m.object_id or 0] for m in mails if m.business_id])
+    for mail in mails:
+        if mail.practice_id:
+            with seeing(None, mail.practice_id):
+                store([lines[mail.object_id or 0]])
 
 
-def html(written: Digest) -> str:
-    """The HTML part, every style inline; the lines that only indent the template are left out."""
-    page = render_to_string("digests/mail/digest.html", {"d": written, "font": FONT, "chain": rows_of(written.chain)})
-    return "\n".join(line for line in map(str.strip, page.splitlines()) if line)
+def line_of(mail: OutboxMail, message: EmailMessage | None) -> SendLedger:
+    """The line of the ledger, with those fields that change."""
+    entry = SendLedger(pk=mail.object_id, state=mail.state, reason=REASONS.get(MailState(mail.state), ""))
+    entry.ended_at = mail.sent_at or database_now()
+    if mail.state == MailState.CANCELLED:
+        entry.reason = mail.error or STOPPED
+        entry.state = State.SKIPPED if entry.reason in (NOTHING, NO_REPORT, NO_CLIENTS) else State.CANCELLED
+    if isinstance(message, Letter):
+        entry.subject, entry.totals = message.subject[:160], message.totals
+    return entry
 
 
-def rows_of(chain: list[Place]) -> list[list[Place | None]]:
-    """Six beside each other at most, in rows of one length, as even as they come."""
-    rows = -(-len(chain) // IN_A_ROW) or 1
-    width = -(-len(chain) // rows)
-    filled: list[Place | None] = [*chain, *([None] * (rows * width - len(chain)))]
-    return [filled[i * width : (i + 1) * width] for i in range(rows)] if chain else []
-
-
-@transaction.atomic
-def ended(mail: OutboxMail) -> None:
-    """Note in the ledger how the mail ended (settings.MAIL_OUTCOMES)."""
-    if mail.business_id is None or mail.object_id is None:
-        return
-    with tenant(mail.business_id):
-        SendLedger.objects.filter(pk=mail.object_id).update(
-            state=mail.state,
-            reason=REASONS.get(OutboxMail.State(mail.state), ""),
-            ended_at=mail.sent_at or database_now(),
-        )
+def store(lines: Sequence[SendLedger]) -> None:
+    """Write them: one statement for those that were written, one for the others."""
+    fields = ["state", "reason", "ended_at"]
+    SendLedger.objects.bulk_update([line for line in lines if line.subject], [*fields, "subject", "totals"])
+    SendLedger.objects.bulk_update([line for line in lines if not line.subject], fields)

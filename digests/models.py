@@ -1,8 +1,4 @@
-"""Who gets which digest when, and what became of each (product.md §7).
-
-A subscription is a person's for one business. When a practice has its own edition, `business` becomes nullable beside
-a `practice`, with a check that exactly one of them is set; nothing else here depends on it.
-"""
+"""Who gets which digest when, and what became of each (product.md §7)."""
 
 from datetime import time
 from typing import ClassVar
@@ -12,27 +8,40 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from businesses.models import TenantModel
+from businesses.models import Business, Practice
 from reports.models import Report
 
 DAYS = [
     (0, "Monday"), (1, "Tuesday"), (2, "Wednesday"), (3, "Thursday"), (4, "Friday"), (5, "Saturday"), (6, "Sunday"),
 ]  # fmt: skip
+ONE_SCOPE = Q(business=None, practice__isnull=False) | Q(business__isnull=False, practice=None)
 
 
-class Subscription(TenantModel):
-    """One person's digest of one business. The clock is the person's own; the local hour is kept here."""
+class Scoped(models.Model):
+    """A row about one business, or about all clients of one practice: exactly one of them, by CHECK."""
+
+    business = models.ForeignKey(Business, null=True, on_delete=models.CASCADE, related_name="+")
+    practice = models.ForeignKey(Practice, null=True, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [models.CheckConstraint(condition=ONE_SCOPE, name="%(class)s_one_scope")]
+
+
+class Subscription(Scoped):
+    """One person's digest of a business, or of their clients. The clock is the person's own; the hour is kept here."""
 
     class Kind(models.TextChoices):
         OFF = "off", "Off"
         WEEKLY = "weekly", "Every week"
         MONTHLY = "monthly", "Every month"
+        CHANGE = "change", "On change"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests")
     kind = models.CharField(max_length=7, choices=Kind.choices, default=Kind.WEEKLY)
     weekday = models.PositiveSmallIntegerField(choices=DAYS, default=0)
     hour = models.PositiveSmallIntegerField(default=8)
-    # The local date of the next one; None while it is off.
+    # The local date of the next one, or from which on one may come; None while it is off.
     next_on = models.DateField(null=True)
     # The token of the stop link is derived from this and the site's secret; only its hash can be looked up.
     nonce = models.CharField(max_length=43)
@@ -42,13 +51,15 @@ class Subscription(TenantModel):
 
     class Meta:
         constraints: ClassVar = [
+            *Scoped.Meta.constraints,
             models.UniqueConstraint(fields=["business", "user"], name="one_digest_a_pair"),
+            models.UniqueConstraint(fields=["practice", "user"], name="one_edition_a_pair"),
             models.CheckConstraint(condition=Q(weekday__lte=6) & Q(hour__lte=23), name="digest_day_and_hour"),
             models.CheckConstraint(condition=Q(kind="off") | Q(next_on__isnull=False), name="digest_next_day"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} digest of {self.business_id} for {self.user_id}"
+        return f"{self.kind} digest of {self.business_id or f'practice {self.practice_id}'} for {self.user_id}"
 
     @property
     def due_key(self) -> str:
@@ -57,11 +68,11 @@ class Subscription(TenantModel):
 
     @property
     def local_time(self) -> time:
-        """The hour as a time of day."""
-        return time(self.hour)
+        """The hour as a time of day; on change it is looked at every hour."""
+        return time(0) if self.kind == self.Kind.CHANGE else time(self.hour)
 
 
-class SendLedger(TenantModel):
+class SendLedger(Scoped):
     """One digest: decided, and then sent or not, and why. One for each person and period, however many ticks raced."""
 
     class State(models.TextChoices):
@@ -74,7 +85,7 @@ class SendLedger(TenantModel):
 
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="sends")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    # The local week or month, "weekly 2026-w47"; of one that was asked for, who asked and in which minute.
+    # The local week, month or day, "weekly 2026-w47"; of one that was asked for, in which minute.
     period = models.CharField(max_length=60)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     asked = models.BooleanField(default=False)  # by a person, whoever it was; else by the timetable
@@ -86,14 +97,22 @@ class SendLedger(TenantModel):
     # What it is about: the report of then, and the one of the last digest that left.
     report = models.ForeignKey(Report, null=True, on_delete=models.SET_NULL, related_name="+")
     earlier = models.ForeignKey(Report, null=True, on_delete=models.SET_NULL, related_name="+")
+    # Of a practice's edition: the report of each client, {"12": 345}, and the edition before. Ids only, because what
+    # these reports say is the client's (docs/decisions/050).
+    reports = models.JSONField(default=dict)
+    since = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
+            *Scoped.Meta.constraints,
             models.UniqueConstraint(fields=["subscription", "period"], name="one_digest_a_period"),
         ]
-        indexes: ClassVar = [models.Index(fields=["business", "-at"], name="digest_history")]
+        indexes: ClassVar = [
+            models.Index(fields=["business", "-at"], name="digest_history"),
+            models.Index(fields=["user", "-at"], name="digest_history_of_a_person"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.period} of {self.subscription_id}: {self.state}"

@@ -1,118 +1,84 @@
-"""Reads of digests: who still belongs, what a digest is made from, what was sent."""
+"""Reads of digests: who still belongs, what was sent, and with which report the next one is compared."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Model, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
 from businesses.context import see_businesses
-from businesses.models import Business, Engagement, EngagementPerson, Membership
+from businesses.models import Business, Engagement, EngagementPerson, Membership, Practice, PracticeMember
 from businesses.roles import Can, consultant, may
-from core.periods import local_today
-from digests.compose import Facts, address
 from digests.models import SendLedger, Subscription
-from digests.shapes import Ask
-from digests.words import shortened, why_words
-from metrics.queries import due_metrics
-from reports.models import Action, Report
-from reports.queries import action_view, get_report, latest_report
-from reports.shapes import ActionView, ReportView
-from reviews.models import Review
-from reviews.queries import threads_of
+from digests.reasons import WATCHING
+from reports.models import Report
 
-SOON = timedelta(days=7)
-MOST_ACTIONS = 5
-MOST_ASKS = 3
-LONGEST_QUESTION = 240
 HISTORY = 30
 State = SendLedger.State
 LEFT = (State.SENT, State.UNKNOWN, State.QUEUED)
+# What the next digest is compared with: the last one that left, or what stood when somebody began to watch.
+COMPARED = Q(state__in=LEFT, asked=False) | Q(reason=WATCHING)
 
 
-def belongs(business_id: int, user_id: int) -> tuple[str, Membership | None]:
-    """The person's role in this business now, as a member or as a consultant who works for it; "" for neither."""
-    membership = Membership.objects.filter(business=business_id, user=user_id).first()
-    if membership is not None:
-        return membership.role, membership
-    people = EngagementPerson.objects.filter(business=business_id, user=user_id)
+def with_role(rows: QuerySet[Any], user: str, business: str) -> QuerySet[Any]:
+    """Rows with the role of a person in a business now, as member or as consultant: see `role_of`."""
+    members = Membership.objects.filter(business=OuterRef(business), user=OuterRef(user))
+    people = EngagementPerson.objects.filter(business=OuterRef(business), user=OuterRef(user))
     active = people.filter(engagement__state=Engagement.State.ACTIVE).order_by("engagement__level")
-    level = active.values_list("engagement__level", flat=True).first()
-    return consultant(level) if level else "", None
-
-
-def open_actions(business: Business, membership: Membership | None, today: date) -> list[ActionView]:
-    """What this person said they would do and is due within a week, or was due. One query."""
-    if membership is None:
-        return []
-    mine = Action.objects.filter(business=business, person=membership, due__lte=today + SOON)
-    rows = mine.exclude(state=Action.State.DONE).select_related("person__user", "outcome", "finding")
-    return [action_view(a) for a in rows.order_by("due", "pk")[:MOST_ACTIONS]]
-
-
-def open_questions(business: Business, user: User) -> list[Ask]:
-    """What a reviewer asked and nobody answered or settled, the newest first. Two queries."""
-    found = []
-    for waiting in threads_of(business, user, settled_at=None):
-        last = waiting.comments[-1]
-        asked = last.review is not None and last.review.state == Review.State.SENT
-        if last.review is None or not asked or last.author is None or last.author_id == user.pk or not waiting.on_map:
-            continue
-        suggestion = getattr(last, "suggestion", None)
-        text = last.text or (f"Would you rather say “{suggestion.text}”?" if suggestion else "")
-        url = address("reviews:review_detail", business.slug, last.review.number)
-        found.append(Ask(last.author.called, shortened(text, LONGEST_QUESTION), waiting.about, url))
-    return found[::-1][:MOST_ASKS]
-
-
-def report_before(subscription: Subscription, until: SendLedger | None = None) -> Report | None:
-    """The report of the last digest that left; None before the first."""
-    past = SendLedger.objects.filter(subscription=subscription, state__in=LEFT, asked=False).exclude(report=None)
-    if until is not None:
-        past = past.filter(pk__lt=until.pk)
-    last = past.select_related("report").order_by("-pk").first()
-    return last.report if last else None
-
-
-def facts_of(
-    subscription: Subscription,
-    business: Business,
-    report: ReportView,
-    before: Report | None,
-    at: datetime,
-    stop_url: str,
-) -> Facts:
-    """What the digest is made from, as it is now; the report is the one given. Six queries."""
-    today = local_today(at, business.time_zone)
-    role, membership = belongs(business.pk, subscription.user_id)
-    due = list(due_metrics(business, today).values_list("pk", flat=True)) if may(role, Can.RECORD) else []
-    return Facts(
-        business=business,
-        report=report,
-        before=before,
-        today=today,
-        due=len(due),
-        first_due=due[0] if due else None,
-        why=why_words(subscription, membership, business.name),
-        stop_url=stop_url,
-        actions=open_actions(business, membership, today),
-        asks=open_questions(business, subscription.user),
+    found: QuerySet[Any] = rows.annotate(
+        member_id=Subquery(members.values("pk")[:1]),
+        member_role=Subquery(members.values("role")[:1]),
+        level=Subquery(active.values("engagement__level")[:1]),
     )
+    return found
 
 
-def report_for(business: Business, entry: SendLedger) -> ReportView | None:
-    """The report a digest was decided with; the newest when that one is gone."""
-    found = get_report(business, entry.report_id) if entry.report_id else None
-    return found or latest_report(business)
+def role_of(row: Any) -> str:
+    """The role of a row of `with_role`; "" for neither member nor consultant."""
+    return row.member_role or (consultant(row.level) if row.level else "")
+
+
+def works_in(practice_id: int, user: User) -> bool:
+    """Whether somebody is of a practice now."""
+    return user.is_active and PracticeMember.objects.filter(practice=practice_id, user=user).exists()
+
+
+def newest_reports(businesses: Iterable[int]) -> dict[int, int]:
+    """Business → its newest report. One query."""
+    found = Report.objects.filter(business__in=list(businesses)).values_list("business").annotate(Max("pk"))
+    return dict(found.order_by())
+
+
+def last_report(subscription: str) -> Subquery:
+    """As SQL: the report that the next digest is compared with."""
+    past = SendLedger.objects.filter(COMPARED, subscription=OuterRef(subscription)).exclude(report=None)
+    return Subquery(past.order_by("-pk").values("report")[:1])
+
+
+def report_before(subscription: Subscription) -> int | None:
+    """The report of the last digest that left; None before the first."""
+    past = SendLedger.objects.filter(COMPARED, subscription=subscription).exclude(report=None)
+    return past.order_by("-pk").values_list("report_id", flat=True).first()
+
+
+def edition_before(subscription: Subscription) -> SendLedger | None:
+    """The edition that the next one is told from: its moment, and the report of each client then."""
+    return SendLedger.objects.filter(COMPARED, subscription=subscription).order_by("-pk").first()
+
+
+def assigned(user: User, practice_id: int) -> list[EngagementPerson]:
+    """The clients of a practice that somebody is assigned to now, with their businesses. One query."""
+    found = EngagementPerson.objects.filter(user=user, practice=practice_id, engagement__state=Engagement.State.ACTIVE)
+    return list(found.select_related("business").order_by("pk"))
 
 
 @dataclass(frozen=True)
 class Place:
-    """A business of a person, with their digest of it."""
+    """A business or a practice of a person, with their digest about it."""
 
-    business: Business
-    role: str  # "" for a consultant
+    scope: Business | Practice
+    role: str  # in the business; "" for a consultant, and in a practice
     subscription: Subscription | None
 
     @property
@@ -120,9 +86,14 @@ class Place:
         """Whether they see everybody's digests of it."""
         return may(self.role, Can.MANAGE)
 
+    @property
+    def is_practice(self) -> bool:
+        """Whether it is about all clients."""
+        return isinstance(self.scope, Practice)
+
 
 def places_of(user: User) -> list[Place]:
-    """Every business of this person; from here on the transaction sees all of them. Three queries."""
+    """Every practice and business of this person; from here on the transaction sees these businesses. Four queries."""
     mine = {m.business_id: m for m in Membership.objects.select_related("business").filter(user=user)}
     guests = EngagementPerson.objects.filter(user=user, engagement__state=Engagement.State.ACTIVE)
     found: dict[int, tuple[Business, str]] = {
@@ -130,12 +101,28 @@ def places_of(user: User) -> list[Place]:
     }
     found |= {pk: (m.business, m.role) for pk, m in mine.items()}
     see_businesses(found)
-    subscriptions = {s.business_id: s for s in Subscription.objects.filter(user=user, business__in=found)}
-    places = [Place(b, role, subscriptions.get(pk)) for pk, (b, role) in found.items()]
-    return sorted(places, key=lambda p: (p.business.is_sample, p.business.name.casefold(), p.business.pk))
+    subscriptions: dict[Model, Subscription] = {}
+    for row in Subscription.objects.filter(user=user).select_related("business", "practice"):
+        if scope := row.business or row.practice:
+            subscriptions[scope] = row
+    practices = Practice.objects.filter(members__user=user).order_by("name", "pk")
+    places = [Place(b, role, subscriptions.get(b)) for b, role in found.values()]
+    places.sort(key=lambda p: (getattr(p.scope, "is_sample", False), p.scope.name.casefold(), p.scope.pk))
+    return [*(Place(p, "", subscriptions.get(p)) for p in practices), *places]
 
 
-def history(user: User, managed: Iterable[int]) -> QuerySet[SendLedger]:
+def history(user: User, places: Iterable[Place]) -> list[SendLedger]:
     """What was sent to this person, and to everybody about the businesses they manage; newest first."""
-    rows = SendLedger.objects.filter(Q(user=user) | Q(business__in=list(managed)))
-    return rows.select_related("user", "business", "subscription", "asked_by").order_by("-at", "-pk")[:HISTORY]
+    seen = [p.scope.pk for p in places if not p.is_practice]
+    practices = [p.scope.pk for p in places if p.is_practice]
+    managed = [p.scope.pk for p in places if p.may_manage]
+    mine = Q(user=user) & (Q(business__in=seen) | Q(practice__in=practices))
+    rows = SendLedger.objects.filter(mine | Q(business__in=managed))
+    rows = rows.select_related("user", "business", "practice", "subscription", "asked_by")
+    return list(rows.order_by("-at", "-pk")[:HISTORY])
+
+
+def entries(pks: Iterable[int]) -> QuerySet[SendLedger]:
+    """Lines of the ledger with all that a mail is written from but the reports, and the role of who gets it."""
+    rows = SendLedger.objects.filter(pk__in=list(pks)).select_related("subscription__user", "business")
+    return with_role(rows, "user", "business")

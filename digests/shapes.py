@@ -66,11 +66,10 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Digest:
-    """All of it, in the order it is read."""
+class Story:
+    """What a digest says to everybody of a business: one report, told since the report of another digest."""
 
     subject: str
-    preheader: str
     business: str
     period: str
     say_first: str
@@ -82,21 +81,92 @@ class Digest:
     gaps_total: int
     since: list[Line]
     changes: int
+    going_well: str
+    report_url: str
+    about: str  # "This is a sample business …", where it is one
+
+
+@dataclass(frozen=True)
+class Digest(Story):
+    """All of it, in the order it is read."""
+
+    story: Story
+    preheader: str
     due: int
     due_words: str
     check_in_words: str
     check_in_url: str
     tasks: list[Task]
     asks: list[Ask]
-    going_well: str
     why: str
-    report_url: str
     change_url: str
     stop_url: str
-    about: str = ""  # "This is a sample business …", where it is one
     totals: dict[str, int] = field(default_factory=dict)
 
     @property
     def something_to_say(self) -> bool:
         """Whether anything changed or anything is due: a digest that says neither is not sent."""
         return bool(self.changes or self.due or self.tasks or self.asks)
+
+
+@dataclass(frozen=True)
+class ClientLine:
+    """One client of a practice: how it does, why it stands where it stands, what changed, what waits."""
+
+    name: str
+    url: str
+    level: str
+    word: str
+    why: str
+    goal: str
+    figure: str  # "34%, plan 60%"; empty without a number
+    gap: str
+    age: str
+    since: list[Line]
+    waits: list[str]  # "2 answers to you"
+    waits_url: str
+    is_sample: bool
+
+
+@dataclass(frozen=True)
+class SilentLine:
+    """One client from whom nothing was heard."""
+
+    name: str
+    url: str
+    days: int
+    words: str
+    since: list[Line]
+    waits: list[str]
+    waits_url: str
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The digest of a practice: all clients of one person, in the order it is read."""
+
+    subject: str
+    preheader: str
+    practice: str
+    period: str
+    say: str
+    lead: str
+    clients: list[ClientLine]
+    steady: list[ClientLine]  # on track, nothing new and nothing waiting: named only
+    silent: list[SilentLine]
+    more: int  # clients beyond what a mail has room for
+    changes: int
+    waiting: int
+    newly_silent: int
+    going_well: str
+    why: str
+    clients_url: str
+    change_url: str
+    stop_url: str
+    about: str
+    totals: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def something_to_say(self) -> bool:
+        """Whether anything changed, somebody fell silent, or something waits for this person."""
+        return bool(self.changes or self.waiting or self.newly_silent)

@@ -2,7 +2,7 @@
 
 from textwrap import wrap
 
-from digests.shapes import Digest
+from digests.shapes import ClientLine, Digest, Edition, Line, SilentLine
 
 WIDTH = 72
 
@@ -68,14 +68,16 @@ def _gaps(digest: Digest) -> list[list[str]]:
 
 
 def _since(digest: Digest) -> list[str]:
-    if not digest.since:
-        return []
-    width = max(len(line.label) for line in digest.since) + 1
-    lines = []
-    for line in digest.since:
+    return ["SINCE THE LAST DIGEST", *_lines(digest.since, 2)] if digest.since else []
+
+
+def _lines(lines: list[Line], indent: int) -> list[str]:
+    width = max((len(line.label) for line in lines), default=0) + 1
+    space, found = " " * indent, []
+    for line in lines:
         label = f"{line.label}:".ljust(width)
-        lines += wrap(line.text, WIDTH, initial_indent=f"  {label} ", subsequent_indent="  " + " " * (width + 1))
-    return ["SINCE THE LAST DIGEST", *lines]
+        found += wrap(line.text, WIDTH, initial_indent=f"{space}{label} ", subsequent_indent=space + " " * (width + 1))
+    return found
 
 
 def _check_in(digest: Digest) -> list[str]:
@@ -91,3 +93,53 @@ def _tasks(digest: Digest) -> list[str]:
     for task in digest.tasks:
         lines += [*_wrapped(task.text, 2), *_wrapped(task.words, 2), f"  {task.url}"]
     return lines
+
+
+def edition_text(edition: Edition) -> str:
+    """The same of a practice's edition."""
+    steady = [f"{client.name} ({client.figure})" if client.figure else client.name for client in edition.steady]
+    parts = [
+        [f"{edition.practice}: {edition.period}"],
+        [*_wrapped(edition.say.upper()), *_wrapped(edition.lead)],
+        *_titled("WHO NEEDS YOU", [_client(n, client) for n, client in enumerate(edition.clients, 1)]),
+        ["ON TRACK, NOTHING NEW", *_wrapped("; ".join(steady), 2)] if steady else [],
+        *_titled("GONE QUIET", [_silent(client) for client in edition.silent]),
+        [f"And {edition.more} more on the page of your clients."] if edition.more else [],
+        ["SEE ALL CLIENTS", edition.clients_url],
+        ["GOING WELL", *_wrapped(edition.going_well, 2)] if edition.going_well else [],
+        _wrapped(edition.about),
+        [*_wrapped(edition.why), f"Change it: {edition.change_url}", f"Stop: {edition.stop_url}"],
+    ]
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def _titled(title: str, blocks: list[list[str]]) -> list[list[str]]:
+    return [[title, *blocks[0]], *blocks[1:]] if blocks else []
+
+
+def _client(number: int, client: ClientLine) -> list[str]:
+    goal = f"{client.goal}: {client.figure}." if client.figure else client.goal
+    waits = f"Waits for you: {', '.join(client.waits)}." if client.waits else ""
+    return [
+        *wrap(
+            f"{client.name}: {client.why[:1].lower()}{client.why[1:]}",
+            WIDTH,
+            initial_indent=f"{number}. ",
+            subsequent_indent="   ",
+        ),
+        *_wrapped(goal, 3),
+        *_wrapped(f"{client.gap}. {client.age}.", 3),
+        *_lines(client.since, 3),
+        *([*_wrapped(waits, 3), f"   {client.waits_url}"] if waits else []),
+        f"   {client.url}",
+    ]
+
+
+def _silent(client: SilentLine) -> list[str]:
+    waits = f"Waits for you: {', '.join(client.waits)}." if client.waits else ""
+    return [
+        *_wrapped(f"{client.name}: {client.words[:1].lower()}{client.words[1:]}", 2),
+        *_lines(client.since, 2),
+        *([*_wrapped(waits, 2), f"  {client.waits_url}"] if waits else []),
+        f"  {client.url}",
+    ]

@@ -3,31 +3,28 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from businesses.models import Membership, Role
+from businesses.models import Role
 from digests.models import DAYS, Subscription
 
 DAY_NAMES = dict(DAYS)
 
 
 def rhythm(subscription: Subscription) -> str:
-    """`every Monday at 08:00`, `on the first Monday of each month at 08:00`."""
+    """`every Monday at 08:00`, `on the first Monday of each month at 08:00`, `when a gap changes, …`."""
     day = DAY_NAMES[subscription.weekday]
+    if subscription.kind == Subscription.Kind.CHANGE:
+        return "when a gap is new, worse or fixed, at most once a day,"
     if subscription.kind == Subscription.Kind.MONTHLY:
         return f"on the first {day} of each month at {subscription.hour:02}:00"
     return f"every {day} at {subscription.hour:02}:00"
 
 
-def why_words(subscription: Subscription, membership: Membership | None, business_name: str) -> str:
-    """`You get this every Monday at 08:00 because you own Marlow Ads School.`"""
-    if membership is None:
-        reason = f"because you work with {business_name}"
-    elif membership.role == Role.OWNER:
-        reason = f"because you own {business_name}"
-    else:
-        reason = f"because you belong to {business_name}"
+def why_words(subscription: Subscription, role: str, name: str) -> str:
+    """`You get this every Monday at 08:00 because you own Marlow Ads School.`; without a role, of a practice."""
+    does = {Role.OWNER.value: "own", "": "work in"}.get(role, "belong to" if role in Role.values else "work with")
     if subscription.kind == Subscription.Kind.OFF:
         return "You get this one because you asked for it; no others come."
-    return f"You get this {rhythm(subscription)} {reason}."
+    return f"You get this {rhythm(subscription)} because you {does} {name}."
 
 
 def shortened(text: str, limit: int) -> str:

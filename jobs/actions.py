@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
 from time import monotonic
 from typing import Any
@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from jobs.clock import latest_date, next_instant
+from jobs.clock import latest_date, next_hour, next_instant
 from jobs.models import Due, Job, OutboxMail
 
 # The first change is answered at once; all others within this time share the next run (performance.md goals 11, 12).
@@ -52,31 +52,24 @@ def request_job(*, kind: str, business_id: int, at: datetime | None = None, send
 
 
 @transaction.atomic
-def request_mail(
-    *,
-    kind: str,
-    key: str,
-    business_id: int | None = None,
-    object_id: int | None = None,
-    not_before: datetime | None = None,
-) -> OutboxMail:
+def request_mail(*, kind: str, key: str, not_before: datetime | None = None, **ids: int | None) -> OutboxMail:
     """Decide that a mail is sent, in the transaction of what caused it. The key names the fact; twice is once.
 
-    The text is composed when it is sent, by settings.MAIL_COMPOSERS[kind].
+    `ids` are business_id or practice_id, and object_id. The text is composed when it is sent (settings.MAIL_COMPOSERS,
+    MAIL_TOGETHER).
     """
-    mail, made = OutboxMail.objects.get_or_create(
-        key=key,
-        defaults={
-            "kind": kind,
-            "business_id": business_id,
-            "object_id": object_id,
-            "message_id": message_id(key),
-            "not_before": not_before or timezone.now(),
-        },
-    )
+    fields = {"kind": kind, "message_id": message_id(key), "not_before": not_before or timezone.now(), **ids}
+    mail, made = OutboxMail.objects.get_or_create(key=key, defaults=fields)
     if made:
         after_commit(lambda: publish("jobs.send_mail", mail.pk))
     return mail
+
+
+def request_mails(mails: Iterable[OutboxMail]) -> None:
+    """The same for many at once, by their keys, kinds and ids. Nobody is woken: the tick that decides also sends."""
+    for mail in (rows := list(mails)):
+        mail.message_id = message_id(mail.key)
+    OutboxMail.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def message_id(key: str) -> str:
@@ -86,11 +79,14 @@ def message_id(key: str) -> str:
 
 
 @transaction.atomic
-def set_due(*, kind: str, key: str, business_id: int, local_time: time, zone: str, at: datetime | None = None) -> Due:
+def set_due(
+    *, kind: str, key: str, local_time: time, zone: str, business_id: int | None = None,
+    practice_id: int | None = None, hourly: bool = False, at: datetime | None = None,
+) -> Due:  # fmt: skip
     """Put a row into the timetable, or move it to another time or zone. A local date that was served stays served."""
     now = at or timezone.now()
     due = Due.objects.select_for_update().filter(key=key).first()
-    if due is not None and (due.local_time, due.zone) == (local_time, zone):
+    if due is not None and (due.local_time, due.zone, due.hourly) == (local_time, zone, hourly):
         return due
     served = latest_date(now, local_time, zone)
     if due is not None and due.last_date is not None:
@@ -98,9 +94,11 @@ def set_due(*, kind: str, key: str, business_id: int, local_time: time, zone: st
     fields: dict[str, Any] = {
         "kind": kind,
         "business_id": business_id,
+        "practice_id": practice_id,
+        "hourly": hourly,
         "local_time": local_time,
         "zone": zone,
-        "next_due": next_instant(served, local_time, zone),
+        "next_due": next_hour(now, zone) if hourly else next_instant(served, local_time, zone),
     }
     return Due.objects.update_or_create(key=key, defaults=fields)[0]
 

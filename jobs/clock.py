@@ -50,6 +50,14 @@ def next_instant(after: date, at: time, zone: str) -> datetime:
             return moment
 
 
+def next_hour(after: datetime, zone: str) -> datetime:
+    """The next moment at which a clock there shows a full hour; offsets of parts of an hour have hours of their own."""
+    place, moment = ZoneInfo(zone), after.astimezone(UTC).replace(second=0, microsecond=0) + timedelta(minutes=1)
+    while minute := moment.astimezone(place).minute:
+        moment += timedelta(minutes=60 - minute)
+    return moment
+
+
 def latest_date(now: datetime, at: time, zone: str) -> date:
     """The newest local date whose moment has come: after a long stop that one is served, not each missed one."""
     day = now.astimezone(ZoneInfo(zone)).date()

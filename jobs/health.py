@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from core.health import NotReady
+from jobs import epoch
 from jobs.clock import database_now
 from jobs.models import Beat
 
@@ -47,6 +48,13 @@ def tick() -> float:
 def worker() -> float:
     """A worker does what it is given."""
     return age_of("worker", "a worker")
+
+
+def mail() -> None:
+    """No mail is held back."""
+    beat = Beat.objects.filter(name__startswith=epoch.HELD).first()
+    if beat is not None:
+        raise NotReady(f"all mail waits: {epoch.WHY[beat.name.removeprefix(epoch.HELD)]}; see manage.py release_mail")
 
 
 def broker() -> None:

@@ -58,6 +58,7 @@ class OutboxMail(models.Model):
     key = models.CharField(max_length=160, unique=True)
     kind = models.CharField(max_length=40)
     business_id = models.BigIntegerField(null=True)
+    practice_id = models.BigIntegerField(null=True)
     object_id = models.BigIntegerField(null=True)
     message_id = models.CharField(max_length=120)
     state = models.CharField(max_length=9, choices=State.choices, default=State.PENDING)
@@ -77,7 +78,7 @@ class OutboxMail(models.Model):
 
 
 class Beat(models.Model):
-    """When the tick was last done, and when a worker last finished anything: for /readyz."""
+    """When the tick was last done, when a worker last finished anything, since when mail is held: for /readyz."""
 
     name = models.CharField(max_length=20, unique=True)
     at = models.DateTimeField()
@@ -92,10 +93,13 @@ class Due(models.Model):
     key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=40)
     business_id = models.BigIntegerField(null=True)
+    practice_id = models.BigIntegerField(null=True)
+    # Every full hour of that clock, else once a day at this time.
+    hourly = models.BooleanField(default=False)
     local_time = models.TimeField()
     zone = models.CharField(max_length=64)
     next_due = models.DateTimeField()
-    # The local date last served, so that one date is served once whatever ticks or clocks do.
+    # The local date last served, so that of a daily row one date is served once whatever ticks or clocks do.
     last_date = models.DateField(null=True)
 
     class Meta:

@@ -25,8 +25,9 @@ from core.logs import about, milliseconds_since
 from jobs.actions import QUIET, wake_later
 from jobs.clock import database_now
 from jobs.health import touch
-from jobs.mail import free_mails, send_due_mails
+from jobs.mail import send_due_mails
 from jobs.models import Job
+from jobs.outbox import free_mails
 from jobs.timetable import serve_due
 
 Write = Callable[[], object]

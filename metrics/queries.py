@@ -26,8 +26,13 @@ KIND_ORDER = Case(
 
 def live_metrics(business: Business) -> QuerySet[Metric]:
     """Metrics of the map as it is now, retired ones left out, in the order of the map."""
+    return live_metrics_of([business.pk])
+
+
+def live_metrics_of(businesses: Iterable[int]) -> QuerySet[Metric]:
+    """The same of several businesses."""
     return (
-        Metric.objects.filter(business=business, element__removed_at=None, element__system__removed_at=None)
+        Metric.objects.filter(business__in=list(businesses), element__removed_at=None, element__system__removed_at=None)
         .exclude(state=Metric.State.RETIRED)
         .select_related("element__system", "owner__user")
         .order_by(
@@ -48,17 +53,36 @@ def counted_metrics(business: Business) -> QuerySet[Metric]:
     return live_metrics(business).filter(state=Metric.State.ACTIVE)
 
 
-def due_period(business: Business, today: date) -> Combinable:
-    """As SQL: the first day of the period that is due, by the metric's cadence."""
-    whens = [When(cadence=c, then=Value(last_complete(today, c, business.first_day).start)) for c in ALL_CADENCES]
-    return Case(*whens, output_field=DateField())
-
-
 def due_metrics(business: Business, today: date) -> QuerySet[Metric]:
     """Metrics whose newest complete period has neither a reading nor a skip, in the order of the map."""
-    due = counted_metrics(business).select_related(None).annotate(due=due_period(business, today))
+    return due_metrics_of([(business, today)])
+
+
+def due_metrics_of(days: Iterable[tuple[Business, date]]) -> QuerySet[Metric]:
+    """The same of several businesses, each on its own day."""
+    found = list(days)
+    counted = live_metrics_of(b.pk for b, _ in found).filter(state=Metric.State.ACTIVE)
+    due = counted.select_related(None).annotate(due=due_periods(found))
     settled = {"metric": OuterRef("pk"), "period": OuterRef("due")}
     return due.exclude(Exists(Reading.objects.filter(**settled))).exclude(Exists(Skip.objects.filter(**settled)))
+
+
+def due_period(business: Business, today: date) -> Combinable:
+    """As SQL: the first day of the period that is due, by the metric's cadence."""
+    return due_periods([(business, today)])
+
+
+def due_periods(days: Iterable[tuple[Business, date]]) -> Combinable:
+    """The same for metrics of several businesses, each on its own day and with its own week."""
+    alike: dict[tuple[date, int], list[int]] = defaultdict(list)
+    for business, today in days:
+        alike[today, business.first_day].append(business.pk)
+    whens = [
+        When(business__in=ids, cadence=c, then=Value(last_complete(today, c, first_day).start))
+        for (today, first_day), ids in alike.items()
+        for c in ALL_CADENCES
+    ]
+    return Case(*whens, output_field=DateField())
 
 
 def due_count(business: Business, today: date) -> int:

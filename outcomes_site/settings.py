@@ -215,16 +215,25 @@ MAIL_COMPOSERS = {
     "client_invitation": "businesses.mails.client_invitation",
     "practice_invitation": "businesses.mails.practice_invitation",
     "review": "reviews.mails.review",
-    "digest": "digests.mails.digest",
+    "practice_digest": "digests.mails.edition",
 }
-# Kind → the function that notes how such a mail ended.
-MAIL_OUTCOMES = {"digest": "digests.mails.ended"}
+# Kinds whose mails are read together, up to a hundred in one set of queries.
+MAIL_TOGETHER = {"digest": "digests.mails.digests"}
+# Kind → the function that notes how such mails ended.
+MAIL_OUTCOMES = {"digest": "digests.mails.ended", "practice_digest": "digests.mails.ended"}
 # Kinds that are sent again when it is unknown whether they arrived: twice is better than never.
 MAIL_RESEND_SAFE = ["invitation", "client_invitation", "practice_invitation"]
+# Where senders keep what must outlive both them and a restored database: journals, and the file send_epoch.
+SENDING_DIR = VAR_DIR / "sending"
+# Called by `manage.py release_mail` with the moment: what a restored database would do again is marked as done.
+MAIL_RELEASED = ["digests.restore.skip_begun"]
 # How long a claimed job stays with a worker that gives no sign of life.
 JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=20.0)
-# Kind of timetable row → the function called when it is due.
-DUE_HANDLERS = {"nightly_alignment": "digests.tasks.night", "digest": "digests.tasks.digest_due"}
+# Kind of timetable row → the function called when it is due, with one turn, or with up to a hundred at once.
+DUE_HANDLERS = {"nightly_alignment": "digests.tasks.night", "practice_digest": "digests.tasks.edition_due"}
+DUE_TOGETHER = {"digest": "digests.tasks.digests_due"}
+# Kinds that follow the time zone of the business; the others are somebody's own.
+DUE_BY_BUSINESS_CLOCK = ["nightly_alignment"]
 # Called with a person and the moment when their time zone is another one.
 ZONE_CHANGED = ["digests.actions.zone_changed"]
 
@@ -235,6 +244,7 @@ HEALTH_CHECKS = {
     "migrations": "core.health.migrations",
     "tick": "jobs.health.tick",
     "worker": "jobs.health.worker",
+    "mail": "jobs.health.mail",
 }
 
 # --- People -------------------------------------------------------------------------------------

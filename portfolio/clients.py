@@ -35,6 +35,13 @@ def clients_of(member: PracticeMember, at: datetime) -> list[Client]:
         for pk, business in engagements.businesses.items()
     }
     see_businesses(list(found))
+    clients = judged(found, member.user_id, at)
+    draw(clients)
+    return clients
+
+
+def judged(found: dict[int, Client], user_id: int, at: datetime) -> list[Client]:
+    """These clients, by business, with what each needs, in order. The transaction sees their businesses already."""
     if not found:
         return []
     ids = list(found)
@@ -43,7 +50,7 @@ def clients_of(member: PracticeMember, at: datetime) -> list[Client]:
     for pk, last in Metric.objects.filter(business__in=ids).values_list("business").annotate(Max("last_period")):
         found[pk].last_day = last
     _reports(found, ids)
-    for review in _reviews(ids, member.user_id):
+    for review in _reviews(ids, user_id):
         if review.state == Review.State.DRAFT:
             found[review.business_id].draft = review
         else:
@@ -52,7 +59,6 @@ def clients_of(member: PracticeMember, at: datetime) -> list[Client]:
         found[pk].questions = count
     for client in found.values():
         judge(client, local_today(at, client.business.time_zone))
-    draw(found.values())
     return sorted(found.values(), key=lambda c: (c.rank, -c.health.points, c.business.name.casefold(), c.business.pk))
 
 
@@ -95,9 +101,10 @@ def _reports(found: dict[int, Client], ids: list[int]) -> None:
     for pk, key in dismissed.values_list("business_id", "key"):
         aside.setdefault(pk, set()).add(key)
     latest = Report.objects.filter(business__in=ids).values("business").annotate(newest=Max("pk"))
-    reports = Report.objects.filter(pk__in=latest.values("newest")).values("business_id", *REPORT_KEYS)
+    reports = Report.objects.filter(pk__in=latest.values("newest")).values("pk", "business_id", *REPORT_KEYS)
     for report in reports:
         client = found[report["business_id"]]
+        client.report_id = report["pk"]
         client.health = read_report(report, client.business.goal_id, aside.get(client.business.pk, set()))
 
 

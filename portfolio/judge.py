@@ -87,6 +87,8 @@ def judge(client: Client, today: date) -> None:
     """Its place in the list, and the reason for it in words."""
     days = (today - client.last_day).days if client.last_day else None
     client.age = f"Newest numbers: {ago_words(days)}" if days is not None else "No numbers yet"
+    # `last_day` is the first day of the newest period that was read: the silence begins when that one ends.
+    client.silent_days = max(0, (days or 0) - 7)
     client.changed = _changed(client)
     shapes = client.health.shapes
     off = [s.name for s in shapes if s.health == OFF]
@@ -94,8 +96,7 @@ def judge(client: Client, today: date) -> None:
         off = ["what it is all for"]
     slipping = [s.name for s in shapes if s.health == SLIP]
     if days is not None and days > QUIET_AFTER:
-        # `last_day` is the first day of the newest period that was read: the silence begins when that one ends.
-        client.rank, client.why = NEEDS["quiet"], f"Gone quiet: no readings for {days // 7 - 1} weeks"
+        client.rank, client.why = NEEDS["quiet"], f"Gone quiet: no readings for {client.silent_days // 7} weeks"
     elif off:
         client.rank, client.why = NEEDS["off"], f"Off track: {listed(off)}"
     elif slipping:

@@ -52,6 +52,8 @@ class Client:
     review: Review | None = None  # the last one that was sent
     draft: Review | None = None  # one's own that was not
     last_day: date | None = None
+    silent_days: int = 0  # since the end of the newest period that was read
+    report_id: int | None = None
     age: str = ""
     why: str = ""
     rank: int = 4  # orders: 0 needs attention most

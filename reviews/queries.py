@@ -1,9 +1,10 @@
 """Reads of reviews and comments. What was not sent yet is seen by its author alone."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
 from businesses.models import Business
@@ -15,6 +16,11 @@ from systems.models import Element
 def seen_by(user: User) -> Q:
     """The comments this person may read."""
     return Q(review=None) | Q(review__state=Review.State.SENT) | Q(author=user)
+
+
+def is_held(comment: Comment) -> bool:
+    """Part of a review that was not sent yet."""
+    return comment.review is not None and comment.review.state == Review.State.DRAFT
 
 
 @dataclass
@@ -33,7 +39,11 @@ class ThreadView:
     @property
     def held(self) -> bool:
         """Whether nobody else can read any of it yet."""
-        return all(c.review is not None and c.review.state == Review.State.DRAFT for c in self.comments)
+        return all(is_held(comment) for comment in self.comments)
+
+    def read_by(self, user: User) -> list[Comment]:
+        """The comments that this person may read."""
+        return [c for c in self.comments if not is_held(c) or c.author_id == user.pk]
 
 
 @dataclass
@@ -51,6 +61,13 @@ class Place:
         return f"{self.kind[0]}{self.id}"
 
 
+def thread_view(thread: Thread, comments: list[Comment]) -> ThreadView:
+    """A thread whose element and system were read with it."""
+    about = thread.element.text if thread.element else thread.system.name
+    gone = thread.system.removed_at or (thread.element is not None and thread.element.removed_at)
+    return ThreadView(thread, comments, about, not gone)
+
+
 def threads_of(business: Business, user: User, **where: Any) -> list[ThreadView]:
     """Threads with something to read in them, the oldest first; settled ones last. One query."""
     at = {f"thread__{name}": value for name, value in where.items()}
@@ -61,17 +78,42 @@ def threads_of(business: Business, user: User, **where: Any) -> list[ThreadView]
     for comment in comments.order_by("thread", "pk"):
         thread = comment.thread
         if thread.pk not in found:
-            about = thread.element.text if thread.element else thread.system.name
-            gone = thread.system.removed_at or (thread.element is not None and thread.element.removed_at)
-            found[thread.pk] = ThreadView(thread, [], about, not gone)
+            found[thread.pk] = thread_view(thread, [])
         found[thread.pk].comments.append(comment)
     return sorted(found.values(), key=lambda t: t.settled)
+
+
+def open_threads_of(ids: Iterable[int], authors: Iterable[int]) -> dict[int, list[ThreadView]]:
+    """Threads that nobody settled, by business, the oldest first. One query.
+
+    With every comment that was sent, and those that these people hold: `ThreadView.read_by` leaves out the others'.
+    """
+    readable = Q(review=None) | Q(review__state=Review.State.SENT) | Q(author__in=list(authors))
+    comments = Comment.objects.filter(readable, thread__business__in=list(ids), thread__settled_at=None)
+    found: dict[int, ThreadView] = {}
+    rows = comments.select_related("author", "review", "suggestion", "thread__element", "thread__system")
+    for comment in rows.order_by("thread_id", "pk"):
+        view = found.setdefault(comment.thread_id, thread_view(comment.thread, []))
+        view.comments.append(comment)
+    threads: dict[int, list[ThreadView]] = {}
+    for view in found.values():
+        threads.setdefault(view.thread.business_id, []).append(view)
+    return threads
 
 
 def open_threads_by_business(ids: list[int]) -> dict[int, int]:
     """How many threads that everybody can read wait for an answer, by business. One query."""
     readable = Comment.objects.filter(Q(review=None) | Q(review__state=Review.State.SENT), thread=OuterRef("pk"))
     waiting = Thread.objects.filter(business__in=ids, settled_at=None).filter(Exists(readable))
+    return dict(waiting.values_list("business").annotate(Count("pk")))
+
+
+def answers_waiting(user: User, ids: list[int]) -> dict[int, int]:
+    """Threads in which somebody answered this person and that nobody settled, by business. One query."""
+    readable = Comment.objects.filter(seen_by(user), thread=OuterRef("pk"))
+    last = readable.order_by("-pk")
+    waiting = Thread.objects.filter(business__in=ids, settled_at=None).filter(Exists(readable.filter(author=user)))
+    waiting = waiting.alias(last=Subquery(last.values("author")[:1])).exclude(last=user.pk).exclude(last=None)
     return dict(waiting.values_list("business").annotate(Count("pk")))
 
 

@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models.signals import post_save
 from pytest_django import DjangoDbBlocker
+from pytest_django.fixtures import Settings
 
 from businesses.models import AuditRow
 from reports.models import Finding, Report
@@ -88,6 +89,12 @@ def watched_ids() -> None:
 def fresh_cache() -> None:
     """Rate limits count in the cache: without this, one test's attempts would be held against the next."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def own_sending_folder(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The file that names the last mail outlives a database; each test has a database, and so a file, of its own."""
+    settings.SENDING_DIR = tmp_path_factory.mktemp("sending")
 
 
 @pytest.hookimpl(tryfirst=True)

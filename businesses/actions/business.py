@@ -3,6 +3,7 @@
 import secrets
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils.text import slugify
 
@@ -63,7 +64,8 @@ def change_business(*, business: Business, actor: User, version: int, **fields: 
     stored.version += 1
     stored.save(update_fields=[*changed, "version"])
     if "time_zone" in changed:
-        for due in Due.objects.filter(business_id=business.pk):
+        # Digests stay where they are: they come by the clock of the person who gets them.
+        for due in Due.objects.filter(business_id=business.pk, kind__in=settings.DUE_BY_BUSINESS_CLOCK):
             set_due(
                 kind=due.kind, key=due.key, business_id=business.pk, local_time=due.local_time, zone=stored.time_zone
             )

@@ -231,12 +231,12 @@ def discuss(business: Business, owner: User, reviewer: User, lessons: Metric, at
 def digest(business: Business, owner: User, editor: User, at: datetime) -> None:
     """One digest sent, one skipped, one on its way."""
     report = Report.objects.latest("pk")
-    mine = choose(business=business, user=owner, kind="weekly", weekday=1, hour=7, at=at)
-    sent = queue(subscription=mine, period="weekly 2026-w46", report_id=report.pk, before=None, at=at, subject="1 gap",
-                 totals={"gaps": 1, "due": 2})  # fmt: skip
-    SendLedger.objects.filter(pk=sent.pk).update(state=SendLedger.State.SENT, ended_at=at)
-    queue(subscription=mine, period="weekly 2026-w47", report_id=report.pk, before=report, at=at)
-    other = choose(business=business, user=editor, kind="monthly", weekday=0, hour=8, at=at)
+    mine = choose(scope=business, user=owner, kind="weekly", weekday=1, hour=7, at=at)
+    sent = queue(subscription=mine, period="weekly 2026-w46", report_id=report.pk, at=at)
+    said: dict[str, Any] = {"subject": "1 gap", "totals": {"gaps": 1, "due": 2}}
+    SendLedger.objects.filter(pk=sent.pk).update(state=SendLedger.State.SENT, ended_at=at, **said)
+    queue(subscription=mine, period="weekly 2026-w47", report_id=report.pk, earlier_id=report.pk, at=at)
+    other = choose(scope=business, user=editor, kind="monthly", weekday=0, hour=8, at=at)
     skip(subscription=other, period="monthly 2026-11", reason="Nothing changed and nothing is due", at=at)
 
 

@@ -32,7 +32,7 @@ class World:
 
     def subscribe(self, kind: str = "weekly", weekday: int = 0, hour: int = 8, at: datetime = NOW) -> Subscription:
         see(self.business)
-        return choose(business=self.business, user=self.user, kind=kind, weekday=weekday, hour=hour, at=at)
+        return choose(scope=self.business, user=self.user, kind=kind, weekday=weekday, hour=hour, at=at)
 
     def report(self, at: datetime = NOW) -> Report:
         see(self.business)
@@ -62,6 +62,7 @@ def make_world() -> World:
 def tick(at: datetime) -> None:
     """What the worker does at that moment with digests."""
     serve_due(at, "digest")
+    serve_due(at, "practice_digest")
     send_due_mails(at)
 
 

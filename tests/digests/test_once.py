@@ -19,7 +19,7 @@ from digests.actions import choose
 from digests.models import SendLedger, Subscription
 from jobs import mail, timetable
 from jobs.models import Due, OutboxMail
-from jobs.timetable import serve_due
+from jobs.timetable import Turn, serve_due
 from metrics.models import Reading
 from tests.digests.conftest import BERLIN, NOW, World, make_world, tick
 from tests.factories import make_member, make_user, see
@@ -61,7 +61,7 @@ def crowd(transactional_db: None) -> World:
         for n in range(PEOPLE):
             user = make_user(f"person{n}@example.com", time_zone=BERLIN)
             make_member(world.business, "recorder", user)
-            choose(business=world.business, user=user, kind="weekly", weekday=0, hour=8, at=NOW)
+            choose(scope=world.business, user=user, kind="weekly", weekday=0, hour=8, at=NOW)
     return world
 
 
@@ -85,17 +85,18 @@ def test_control_without_the_key_of_the_period_a_race_sends_two(crowd: World, mo
     """Rows read without their lock, and a ledger without its key: six ticks decide six times."""
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **kwargs: self.all())
     waiting, named, lock = threading.Barrier(THREADS), [0], threading.Lock()
-    decide = tasks.decide
+    decide, first = tasks.decide, Due.objects.filter(kind="digest").order_by("pk")[0].key
 
-    def together(subscription: Subscription, day: date, at: datetime) -> SendLedger:
-        waiting.wait(10)  # all six have read the same row before one of them writes
+    def together(turn: Turn, row: Subscription | None, wider: set[int]) -> list[SendLedger]:
+        if row is not None and turn.key == first:
+            waiting.wait(10)  # all six have read the same rows before one of them writes
         with lock:
             named[0] += 1
             monkeypatch.setattr(tasks, "period_name", lambda kind, day, n=named[0]: f"{kind} {n}")
-            return decide(subscription, day, at)
+            return decide(turn, row, wider)
 
     monkeypatch.setattr(tasks, "decide", together)
-    race(lambda: timetable.serve_one(MONDAY, "digest"))
+    race(lambda: timetable.serve_some(MONDAY, "digest"))
     mail.send_due_mails(MONDAY)
     assert max(received()) > 1
 
@@ -117,7 +118,7 @@ def test_six_senders_of_one_mail_hand_it_over_once(crowd: World) -> None:
 def test_six_presses_of_send_me_one_now_are_one(crowd: World) -> None:
     def press() -> None:
         with tenant(crowd.business.pk):
-            actions.send_now(business=crowd.business, user=crowd.user, at=NOW)
+            actions.send_now(scope=crowd.business, user=crowd.user, at=NOW)
 
     race(press)
     assert OutboxMail.objects.count() == 1
@@ -130,7 +131,7 @@ def test_a_change_of_day_while_ticks_race_leaves_one_row_and_no_error(crowd: Wor
     def change_or_tick() -> None:
         tick(MONDAY)
         with tenant(crowd.business.pk):
-            choose(business=crowd.business, user=user, kind="weekly", weekday=2, hour=9, at=MONDAY)
+            choose(scope=crowd.business, user=user, kind="weekly", weekday=2, hour=9, at=MONDAY)
 
     race(change_or_tick)
     assert received() == [1] * PEOPLE

@@ -18,9 +18,11 @@ from digests import mails
 from digests.actions import choose, found_by, send_again, send_now, stop
 from digests.mails import stop_address
 from digests.models import Subscription
-from digests.tasks import GONE, LATE, NO_REPORT, NOTHING, night
-from jobs.mail import LEASE, claim, free_mails, send_due_mails, send_mail
+from digests.reasons import GONE, LATE, NO_REPORT, NOTHING
+from digests.tasks import night
+from jobs.mail import send_due_mails, send_mail
 from jobs.models import Due, OutboxMail
+from jobs.outbox import LEASE, claim, free_mails, new_token
 from jobs.timetable import Turn, serve_due
 from reports.actions import plan_action
 from reports.models import Finding
@@ -251,7 +253,7 @@ def test_what_is_stopped_after_it_was_queued_is_not_sent(world: World) -> None:
 
 
 def test_control_without_the_second_look_it_would_be_sent(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mails, "wanted", lambda entry: True)
+    monkeypatch.setattr(mails, "wanted", lambda entry, role: True)
     world.report()
     subscription = world.subscribe()
     serve_due(MONDAY, "digest")
@@ -265,7 +267,7 @@ def test_who_left_gets_nothing_more_neither_queued_nor_later(world: World) -> No
     world.report()
     guest = make_member(world.business, "editor", make_user("guest@example.com", time_zone="Europe/Berlin"))
     see(world.business)
-    choose(business=world.business, user=guest.user, kind="weekly", weekday=0, hour=8, at=NOW)
+    choose(scope=world.business, user=guest.user, kind="weekly", weekday=0, hour=8, at=NOW)
     serve_due(MONDAY, "digest")
     see(world.business)
     remove_member(membership=guest, actor=world.user)
@@ -285,7 +287,7 @@ def test_a_consultant_gets_it_until_the_engagement_ends(world: World) -> None:
     ines = make_user("ines@example.com", time_zone="Europe/Berlin")
     see(world.business)
     engagement = make_engagement(world.business, ines)
-    choose(business=world.business, user=ines, kind="weekly", weekday=0, hour=8, at=NOW)
+    choose(scope=world.business, user=ines, kind="weekly", weekday=0, hour=8, at=NOW)
     tick(MONDAY)
     assert [m.to for m in django_mail.outbox] == [["ines@example.com"]]
     assert "because you work with Marlow Ads School." in " ".join(django_mail.outbox[0].body.split())
@@ -334,7 +336,7 @@ def test_a_worker_killed_while_sending_leaves_it_unknown_and_nothing_is_sent_twi
     world.report()
     world.subscribe()
     serve_due(MONDAY, "digest")
-    assert claim(OutboxMail.objects.get().pk, MONDAY), "a worker took it, and was killed before it said anything"
+    assert claim(new_token(), MONDAY), "a worker took it, and was lost with all it knew"
     later = MONDAY + LEASE + timedelta(seconds=1)
     free_mails(later)
     tick(later)
@@ -348,7 +350,7 @@ def test_control_a_kind_that_may_arrive_twice_would_be_sent_again(world: World, 
     world.report()
     world.subscribe()
     serve_due(MONDAY, "digest")
-    claim(OutboxMail.objects.get().pk, MONDAY)
+    claim(new_token(), MONDAY)
     later = MONDAY + LEASE + timedelta(seconds=1)
     free_mails(later)
     tick(later)
@@ -364,11 +366,11 @@ def test_a_worker_killed_while_deciding_leaves_no_trace_and_the_next_tick_decide
     class Killed(BaseException):
         """Nothing catches it: the process is gone."""
 
-    def die(**fields: Any) -> None:
+    def die(mails: Any) -> None:
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr("digests.actions.request_mail", die)
+        patched.setattr("digests.tasks.request_mails", die)
         with pytest.raises(Killed):
             serve_due(MONDAY, "digest")
     assert world.ledger() == []
@@ -383,8 +385,8 @@ def test_a_worker_killed_while_deciding_leaves_no_trace_and_the_next_tick_decide
 def test_send_me_one_now_always_sends_and_takes_no_turn(world: World) -> None:
     world.report()
     see(world.business)
-    send_now(business=world.business, user=world.user, at=NOW)
-    send_now(business=world.business, user=world.user, at=NOW + timedelta(seconds=20))
+    send_now(scope=world.business, user=world.user, at=NOW)
+    send_now(scope=world.business, user=world.user, at=NOW + timedelta(seconds=20))
     send_due_mails(NOW + timedelta(seconds=30))
     assert len(django_mail.outbox) == 1, "pressed twice within a minute is once"
     assert "because you asked for it" in django_mail.outbox[0].body
@@ -396,14 +398,14 @@ def test_send_me_one_now_always_sends_and_takes_no_turn(world: World) -> None:
 def test_without_a_report_there_is_nothing_to_send(world: World) -> None:
     see(world.business)
     with pytest.raises(Refused, match="no report"):
-        send_now(business=world.business, user=world.user, at=NOW)
+        send_now(scope=world.business, user=world.user, at=NOW)
 
 
 def test_the_owner_sends_a_failed_one_again_to_whom_it_was_for(world: World) -> None:
     world.report()
     guest = make_member(world.business, "editor", make_user("guest@example.com"))
     see(world.business)
-    choose(business=world.business, user=guest.user, kind="weekly", weekday=0, hour=8, at=NOW)
+    choose(scope=world.business, user=guest.user, kind="weekly", weekday=0, hour=8, at=NOW)
     at = MONDAY + timedelta(hours=1)  # the guest's clock is UTC
     serve_due(at, "digest")
     gone = smtplib.SMTPRecipientsRefused({"guest@example.com": (550, b"no")})
@@ -419,7 +421,7 @@ def test_nobody_resends_to_somebody_who_stopped(world: World) -> None:
     world.report()
     guest = make_member(world.business, "editor", make_user("guest@example.com"))
     see(world.business)
-    subscription = choose(business=world.business, user=guest.user, kind="weekly", weekday=0, hour=8, at=NOW)
+    subscription = choose(scope=world.business, user=guest.user, kind="weekly", weekday=0, hour=8, at=NOW)
     tick(MONDAY + timedelta(hours=1))
     (entry,) = world.ledger()
     stop(subscription=Subscription.objects.select_related("business", "user").get(pk=subscription.pk), at=NOW)

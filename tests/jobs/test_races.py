@@ -95,7 +95,7 @@ def test_without_the_lock_they_have_more(monkeypatch: pytest.MonkeyPatch) -> Non
         effect(turn.business_id)
 
     monkeypatch.setattr(timetable, "handler_at", lambda path: slowly)
-    race(lambda: timetable.serve_one(NOW))
+    race(lambda: timetable.serve_some(NOW))
     assert max(effects()) > 1
 
 

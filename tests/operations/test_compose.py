@@ -104,10 +104,20 @@ def test_data_outlives_the_containers_and_redis_drops_nothing(compose: dict[str,
     services = compose["services"]
     assert services["postgres"]["volumes"][0] == "database:/var/lib/postgresql/data"
     assert services["redis"]["volumes"] == ["broker:/data"]
-    assert set(compose["volumes"]) == {"database", "broker"}
+    assert set(compose["volumes"]) == {"database", "broker", "sending"}
     command = " ".join(services["redis"]["command"])
     assert "--appendonly yes" in command
     assert "--maxmemory-policy noeviction" in command
+
+
+def test_what_sends_mail_keeps_which_one_was_the_last_outside_the_database(compose: dict[str, Any]) -> None:
+    """One volume for all that may send: a second one would not know of the first one's mail."""
+    for name in ("web", "worker"):
+        service = compose["services"][name]
+        folder = service["environment"]["OUTCOMES_VAR"]
+        assert service["volumes"] == [f"sending:{folder}"]
+    owned = r"install --directory --owner 10001 --group 10001 --mode 700 (\S+)"
+    assert re.findall(owned, (ROOT / "Dockerfile").read_text()) == [folder]
 
 
 def test_only_the_web_service_is_reachable_and_only_from_this_machine(compose: dict[str, Any]) -> None:

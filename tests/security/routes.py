@@ -161,6 +161,10 @@ ROUTES: dict[str, Route] = {
     "digests:digest_preview": get(),
     "digests:digest_send": post(),
     "digests:digest_again": post(entry_id="digest"),
+    "digests:edition_set": post({"kind": "change", "weekday": "2", "hour": "9"}, practice_slug="practice_slug"),
+    "digests:edition_preview": get(practice_slug="practice_slug"),
+    "digests:edition_send": post(practice_slug="practice_slug"),
+    "digests:edition_again": Route(WRITE, {"practice_slug": "practice_slug", "entry_id": "edition"}, bound=True),
     # workspace
     "workspace:landing": get(),
     "workspace:business_list": get(),

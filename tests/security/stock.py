@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from businesses.actions import add_token, invite, invite_client, invite_colleagues
-from businesses.context import tenant
+from businesses.context import practice_alone, tenant
 from businesses.models import (
     ApiAnswer,
     ApiToken,
@@ -189,6 +189,14 @@ class Stock:
     def digest(self) -> SendLedger:
         with tenant(self.business.pk):
             subscription = get_or_make(self.business, self.member.user, timezone.now())
+            return skip(subscription=subscription, period="weekly 2026-w46", reason="Nothing", at=timezone.now())
+
+    @cached_property
+    def edition(self) -> SendLedger:
+        with tenant(self.business.pk):
+            practice, person = self.engagement.practice, self.engagement.people.select_related("user").get().user
+        with practice_alone(practice.pk):
+            subscription = get_or_make(practice, person, timezone.now())
             return skip(subscription=subscription, period="weekly 2026-w46", reason="Nothing", at=timezone.now())
 
     @cached_property

@@ -108,7 +108,7 @@ def expected(place: Place, found: Found, cell: Cell) -> set[int]:
         return {403}
     if cell.method not in ROUTES[found.name].methods:
         return {405}
-    if cell.target != "own":
+    if cell.target != "own" or ROUTES[found.name].bound:
         return {404}
     return {403} if OWN_ONLY.get(found.name) == cell.actor and cell.method == "POST" else DONE
 

@@ -1,19 +1,25 @@
 """`manage.py send_digests`: what the timetable does with digests, by hand; `--dry-run` says what it would do."""
 
 import argparse
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from businesses.context import tenant
-from digests.actions import MAIL_KIND
 from digests.models import SendLedger
-from jobs.mail import send_mail
+from digests.scopes import DIGEST, EDITION, seeing
+from jobs import epoch
+from jobs.mail import Draft, Dropped, read_together, send_due_mails
 from jobs.models import Due, OutboxMail
 from jobs.timetable import serve_due
+
+KINDS = (DIGEST, EDITION)
+State = SendLedger.State
+Scopes = dict[tuple[int | None, int | None], int]  # business or practice → the last line of its ledger
+LONG = 3600.0  # seconds
 
 
 def moment(text: str) -> datetime:
@@ -35,41 +41,61 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         at: datetime = options["at"] or timezone.now()
         with transaction.atomic():
-            waiting = Due.objects.filter(kind=MAIL_KIND, next_due__lte=at)
-            found = {pk for pk in waiting.values_list("business_id", flat=True) if pk is not None}
-            newest = {pk: newest_entry(pk) for pk in sorted(found)}
-            while serve_due(at, MAIL_KIND):
-                pass
-            for pk, last in newest.items():
-                self.tell(pk, last)
-            transaction.set_rollback(options["dry_run"])
+            before = scopes_due(at)
+            for kind in KINDS:
+                while serve_due(at, kind):
+                    pass
+            if options["dry_run"]:
+                self.tell(before, drafts_of(at))
+                transaction.set_rollback(True)
         if options["dry_run"]:
             self.stdout.write("Dry run: nothing was recorded and nothing was sent.")
-        else:
-            self.stdout.write(f"{send_waiting(at)} sent.")
+            return
+        if why := epoch.hold():
+            raise CommandError(f"All mail waits: {epoch.WHY[why]}. See `manage.py release_mail`.")
+        # Leases run by the real clock.
+        sent = send_due_mails(max(at, timezone.now()), KINDS, seconds=LONG)
+        self.tell(before, {})
+        self.stdout.write(f"{sent} sent.")
 
-    def tell(self, business_id: int, after: int) -> None:
-        """One line a digest that was decided now."""
-        with tenant(business_id):
-            entries = SendLedger.objects.filter(business=business_id, pk__gt=after).select_related("user", "business")
-            for entry in entries.order_by("pk"):
-                said = entry.subject if entry.state == SendLedger.State.QUEUED else entry.reason
-                what = "send" if entry.state == SendLedger.State.QUEUED else entry.state
-                self.stdout.write(f"{what}: {entry.business.name} to {entry.user.email}, {entry.period}: {said}")
+    def tell(self, before: Scopes, drafts: Mapping[int, Draft]) -> None:
+        """One line a digest that was decided now: what became of it, or what its draft says."""
+        for (business_id, practice_id), last in before.items():
+            with seeing(business_id, practice_id):
+                lines = SendLedger.objects.filter(business=business_id, practice=practice_id, pk__gt=last)
+                for line in lines.select_related("user", "business", "practice").order_by("pk"):
+                    name = (line.business or line.practice or line.user).name
+                    what, said = fate_of(line, drafts.get(line.pk))
+                    self.stdout.write(f"{what}: {name} to {line.user.email}, {line.period}: {said}")
 
 
-def newest_entry(business_id: int) -> int:
-    """The last entry of a business before anything is decided."""
-    with tenant(business_id):
-        last = SendLedger.objects.filter(business=business_id).order_by("-pk").values_list("pk", flat=True).first()
-    return last or 0
+def fate_of(line: SendLedger, draft: Draft | None) -> tuple[str, str]:
+    """What happens to it, and what it says or why not."""
+    if line.state != State.QUEUED:
+        return line.state, line.subject or line.reason
+    if draft is None:
+        return "waits", "on its way"
+    try:
+        message = draft()
+    except Dropped as why:
+        return "skip", str(why)
+    return "send", str(message.subject) if message else ""
 
 
-def send_waiting(at: datetime) -> int:
-    """Hand over the digests in the outbox whose time has come. Leases run by the real clock."""
-    now = max(at, timezone.now())
-    waiting = OutboxMail.objects.filter(kind=MAIL_KIND, state=OutboxMail.State.PENDING, not_before__lte=now)
-    ids = list(waiting.order_by("not_before", "pk").values_list("pk", flat=True))
-    for pk in ids:
-        send_mail(pk, now)
-    return OutboxMail.objects.filter(pk__in=ids, state=OutboxMail.State.SENT).count()
+def scopes_due(at: datetime) -> Scopes:
+    """The businesses and practices with a digest due, and the last line of each ledger before anything is decided."""
+    due = Due.objects.filter(kind__in=KINDS, next_due__lte=at).values_list("business_id", "practice_id")
+    found: Scopes = {}
+    for business_id, practice_id in sorted(set(due), key=lambda ids: (ids[0] or 0, ids[1] or 0)):
+        with seeing(business_id, practice_id):
+            lines = SendLedger.objects.filter(business=business_id, practice=practice_id).order_by("-pk")
+            found[business_id, practice_id] = lines.values_list("pk", flat=True).first() or 0
+    return found
+
+
+def drafts_of(at: datetime) -> dict[int, Draft]:
+    """What writes each digest that waits now, by its line of the ledger."""
+    waiting = OutboxMail.objects.filter(kind__in=KINDS, state=OutboxMail.State.PENDING, not_before__lte=at)
+    mails = list(waiting.order_by("pk"))
+    lines = {mail.pk: mail.object_id or 0 for mail in mails}
+    return {lines[pk]: draft for pk, draft in read_together(mails).items()}
