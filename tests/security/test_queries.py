@@ -35,7 +35,7 @@ PAGE, PART, TOGETHER = 6, 4, 14
 COMPOSED = {
     "workspace:home", "workspace:map", "workspace:map_system", "workspace:system_detail", "workspace:alignment",
     "portfolio:clients", "workspace:element_detail", "systems:section", "systems:element_row", "systems:element_add",
-    "systems:link_add", "systems:link_edit", "digests:digest_preview",
+    "systems:link_add", "systems:link_edit", "digests:digest_preview", "digests:edition_preview",
 }  # fmt: skip
 # One more than they may, and why.
 OVER = {
@@ -63,6 +63,7 @@ PAGES: dict[str, tuple[int, int | None]] = {
     "businesses:token_list": (4, None),
     "businesses:token_revoke": (4, None),
     "digests:digest_preview": (13, 13),
+    "digests:edition_preview": (12, 12),
     "digests:preferences": (7, None),
     "metrics:check_in": (5, None),
     "metrics:check_in_period": (5, None),
