@@ -88,7 +88,10 @@ def agrees_sql(known: Epoch | None) -> tuple[str, list[object]]:
 
 
 def differs() -> str:
-    """Why mail would have to wait as things are now; "" when it need not."""
+    """Why mail would have to wait as things are now; "" when it need not.
+
+    In turn with the senders: between claiming its first mail and naming it, one of them looks like a lost file.
+    """
     folder = file().parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -96,11 +99,11 @@ def differs() -> str:
         return FOLDER
     if not os.access(folder, os.W_OK):
         return FOLDER
-    known = read()
-    if known is None:
-        return MISSING if OutboxMail.objects.filter(attempts__gt=0).exists() else ""
-    same = OutboxMail.objects.filter(pk=known.mail_id, attempts__gte=known.attempt, message_id=known.message_id)
-    return "" if same.exists() else RESTORED
+    with turn() as known:
+        if known is None:
+            return MISSING if OutboxMail.objects.filter(attempts__gt=0).exists() else ""
+        same = OutboxMail.objects.filter(pk=known.mail_id, attempts__gte=known.attempt, message_id=known.message_id)
+        return "" if same.exists() else RESTORED
 
 
 def hold() -> str:

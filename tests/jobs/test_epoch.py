@@ -2,6 +2,8 @@
 
 import json
 import os
+import threading
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 from django.core import mail as django_mail
 from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
+from django.db import connection
 from pytest_django.fixtures import Settings
 
 from core import health
@@ -179,6 +182,33 @@ def test_a_kill_between_claim_and_file_holds_nothing() -> None:
     ask(3)
     send_due_mails(NOW)
     assert received() == ["p1@example.com", "p2@example.com", "p3@example.com"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("guarded", [True, False], ids=["in turn", "control: not in turn"])
+def test_the_first_mail_of_all_does_not_look_like_a_lost_file(monkeypatch: pytest.MonkeyPatch, guarded: bool) -> None:
+    """Another process looks after the first mail was claimed and before it is named."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite in memory has one connection")
+    mail, found = ask(1), list[str]()
+
+    def look() -> None:
+        try:
+            found.append(epoch.differs())
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=look)
+    with epoch.turn():
+        OutboxMail.objects.update(attempts=1)
+        if not guarded:
+            monkeypatch.setattr(epoch, "turn", lambda: nullcontext(epoch.read()))
+        other.start()
+        if not guarded:
+            other.join(30)
+        epoch.write(OutboxMail.objects.get(pk=mail.pk))
+    other.join(30)
+    assert found == ([""] if guarded else [epoch.MISSING])
 
 
 # --- how it is said -------------------------------------------------------------------------------------
