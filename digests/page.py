@@ -65,7 +65,7 @@ class Preferences:
 
 
 def preferences(user: User, wrong: tuple[Scope, ChoiceForm] | None = None) -> Preferences:
-    """Build it; `wrong` is a form that was sent with errors. Six queries, whatever the number of rows."""
+    """Build it; `wrong` is a form that was sent with errors. The same number of queries, however many rows."""
     places = places_of(user)
     forms = {wrong[0]: wrong[1]} if wrong else {}
     managed = {p.scope.pk for p in places if p.may_manage}

@@ -71,24 +71,15 @@ def counting_since(business: Business) -> datetime | None:
 def report_view(business: Business, report: Report) -> ReportView:
     """A stored report as pages show it."""
     report.business = business
-    rows = decided([report])
-    actions = actions_by_finding([business.pk], [row.pk for row in rows.values()])
+    rows = decided(report)
+    actions = actions_by_finding(business, [row.pk for row in rows.values()])
     return view_of(report, rows, actions, counting_since(business))
 
 
-def report_views(reports: Iterable[Report]) -> dict[int, ReportView]:
-    """Many reports, each with its business, by their ids; not whether they are being counted again. Two queries."""
-    found = list(reports)
-    rows = decided(found)
-    actions = actions_by_finding([report.business_id for report in found], [row.pk for row in rows.values()])
-    return {report.pk: view_of(report, rows, actions, None) for report in found}
-
-
-def decided(reports: Iterable[Report]) -> dict[tuple[int, str], Finding]:
-    """The rows of the findings of these reports, by business and key. One query."""
-    found = list(reports)
-    keys = {finding["id"] for report in found for finding in report.result["findings"]}
-    rows = Finding.objects.filter(business__in=[report.business_id for report in found], key__in=keys)
+def decided(report: Report) -> dict[tuple[int, str], Finding]:
+    """The rows of the findings of a report, by business and key. One query."""
+    keys = [finding["id"] for finding in report.result["findings"]]
+    rows = Finding.objects.filter(business=report.business_id, key__in=keys)
     return {(row.business_id, row.key): row for row in rows.defer("latest")}
 
 
@@ -247,10 +238,10 @@ def number_style(number_format: str) -> NumberStyle:
     return NumberStyle(point, "\u202f" if group == " " else group)
 
 
-def actions_by_finding(businesses: Iterable[int], finding_ids: Iterable[int]) -> dict[int, list[ActionView]]:
-    """The actions of some findings of these businesses, in one query."""
+def actions_by_finding(business: Business, finding_ids: Iterable[int]) -> dict[int, list[ActionView]]:
+    """The actions of some findings, in one query."""
     found: dict[int, list[ActionView]] = {}
-    rows = Action.objects.filter(business__in=list(businesses), finding_id__in=list(finding_ids))
+    rows = Action.objects.filter(business=business, finding_id__in=list(finding_ids))
     for action in rows.select_related("person__user", "outcome", "finding").order_by("due", "pk"):
         found.setdefault(action.finding_id or 0, []).append(action_view(action))
     return found
@@ -296,7 +287,7 @@ def all_actions(business: Business, levels: dict[int, MetricScore]) -> list[Acti
 
 def decision_of(business: Business, row: Finding) -> Decision:
     """What was decided about one finding, for the fragment that shows it. One query."""
-    actions = actions_by_finding([business.pk], [row.pk]).get(row.pk, [])
+    actions = actions_by_finding(business, [row.pk]).get(row.pk, [])
     return replace(undecided(business, row), actions=actions)
 
 

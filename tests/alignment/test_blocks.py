@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
+from typing import Any
 
 import numpy as np
 import pymannkendall
@@ -200,15 +201,15 @@ def test_scores_at_every_step_are_the_exact_ones(many: list[Row], cadence: str) 
         made: list[dict[str, object]] = []
         for k, values in enumerate(many[at : at + 6]):
             first, second = (float(rng.choice([-5.0, 0.0, 40.0, 60.0])) for _ in range(2))
-            plan: dict[str, object] = {"target": first}
+            plan: dict[str, Any] = {"target": first}
             if rng.random() < 0.6:
                 days = sorted(f"20{rng.integers(22, 27)}-0{rng.integers(1, 10)}-1{rng.integers(0, 10)}" for _ in "ab")
                 listed = [{"from": day, "value": value} for day, value in zip(days, (first, second), strict=True)]
                 plan = {"target": None, "targets": listed if days[0] < days[1] else listed[:1]}
                 dated += first > 0 and second > 0
             kind = output if k % 2 else outcome
-            direction = str(rng.choice(["higher", "lower"]))
-            made.append(kind(id=f"m{k}", values=values, direction=direction, weight=float(rng.integers(0, 3)), **plan))
+            plan |= {"direction": str(rng.choice(["higher", "lower"])), "weight": float(rng.integers(0, 3))}
+            made.append(kind(f"m{k}", values, **plan))
         starts = ["monday", "sunday", "thursday"][at % 3]
         case = case_from_dict(business(*made, cadence=cadence, until="2026-11-22", week_starts=starts))
         replay = Replay(case)
