@@ -39,6 +39,11 @@ def role_of(row: Any) -> str:
     return row.member_role or (consultant(row.level) if row.level else "")
 
 
+def own_digest(business: Business, user: User) -> Subscription | None:
+    """Somebody's own digest about a business, also one that is off; None where they never had one. One query."""
+    return Subscription.objects.filter(business=business, user=user).first()
+
+
 def works_in(practice_id: int, user: User) -> bool:
     """Whether somebody is of a practice now."""
     return user.is_active and PracticeMember.objects.filter(practice=practice_id, user=user).exists()

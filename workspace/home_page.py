@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Subquery
 from django.urls import reverse
 
 from alignment.case import Case, Metric
@@ -182,12 +183,13 @@ def _task(business: Business, action: ActionView) -> Task:
 def _of_report(business: Business, report: ReportView) -> dict[str, Any]:
     case = case_from_dict(report.case)
     stored = stored_metrics(business)
+    # Why the goal matters comes along with the systems: one query less, and a map without systems has no goal.
+    why = Element.objects.filter(pk=business.goal_id or 0).values("why")
+    systems = System.objects.filter(business=business).values_list("pk", "volume_metric_id", Subquery(why))
     chosen = {
-        f"s{pk}": next((key for key, m in stored.items() if m.pk == metric), "")
-        for pk, metric in System.objects.filter(business=business).values_list("pk", "volume_metric_id")
-        if metric
+        f"s{pk}": next((key for key, m in stored.items() if m.pk == metric), "") for pk, metric, _ in systems if metric
     }
-    goal = _goal(business, report, case, stored)
+    goal = _goal(business, report, case, stored, next((said for *_, said in systems if said), ""))
     earlier = _earlier(business, report)
     span = WORDS[report.cadence][0]
     return {
@@ -235,13 +237,13 @@ def _short(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
-def _goal(business: Business, report: ReportView, case: Case, stored: dict[str, StoredMetric]) -> Goal | None:
+def _goal(business: Business, report: ReportView, case: Case, stored: dict[str, StoredMetric], why: str) -> Goal | None:
     metric = case.metric.get(f"e{business.goal_id}")
     if metric is None or business.goal_id is None:
         return None
     row = stored.get(metric.id)
     shown = report.metrics[metric.id]
-    text = Element.objects.filter(pk=business.goal_id).values_list("why", flat=True).first() or metric.statement
+    text = why or metric.statement
     if row is None:
         add = reverse("metrics:metric_add", args=[business.slug, business.goal_id])
         return Goal(text, add, "none", "Nothing is counted for it yet")

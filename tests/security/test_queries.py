@@ -99,7 +99,7 @@ PAGES: dict[str, tuple[int, int | None]] = {
     "workspace:coverage": (6, None),
     "workspace:element_detail": (13, 12),
     "workspace:freshness": (3, None),
-    "workspace:home": (12, None),
+    "workspace:home": (13, None),
     "workspace:jump": (4, 4),
     "workspace:landing": (4, None),
     "workspace:map": (13, 12),

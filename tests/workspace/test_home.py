@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from businesses.context import tenant
 from businesses.models import Business, Role
 from core.numbers import plain
+from digests.actions import choose
 from metrics.models import Reading
 from reports.models import Action
 from reviews.actions import settle_thread
@@ -122,3 +124,14 @@ def test_a_comment_that_waits_is_among_what_needs_me(nadia: Client, sample: Busi
     see(sample)
     settle_thread(thread=comment.thread, actor=sample.memberships.all()[0].user, settled=True, at=NOW)
     assert "Answer one comment" not in nadia.get(address).content.decode()
+
+
+def test_when_the_next_digest_comes_and_that_none_does(nadia: Client, sample: Business) -> None:
+    address = f"/b/{sample.slug}/"
+    assert "No email digest comes to you" in flat(nadia.get(address).content.decode())
+    see(sample)
+    user = User.objects.get(email="nadia@example.com")
+    choose(scope=sample, user=user, kind="weekly", weekday=0, hour=8, at=timezone.now())
+    said = flat(nadia.get(address).content.decode())
+    assert "Email digest. Next: Monday, " in said
+    assert f"/b/{sample.slug}/digest/preview/" in said

@@ -26,12 +26,16 @@ from businesses.models import (
 )
 from businesses.practices import own_practice
 from core.periods import local_today
+from jobs.actions import cancel_mails
 from jobs.models import Job
 from reports.actions import compute_report
 from reports.models import Action, Finding
+from reviews.actions import add_comment, send_review, start_review
+from reviews.models import Review
+from systems.models import Element
 from workspace.sample.builder import empty_sample, fill_sample
 from workspace.sample.practice import CLIENTS, COLLEAGUE, CONSULTANT, HERS, PRACTICE
-from workspace.sample.shapes import Story
+from workspace.sample.shapes import Look, Story, texts_of
 from workspace.sample.story import MARLOW
 
 
@@ -111,6 +115,8 @@ def load_demo(*, password: str, at: datetime) -> tuple[Practice, list[Business]]
         compute_week_before(business=business, at=at)
         compute_now(business=business, at=at)
         link_actions(business=business, story=story)
+        if story.look:
+            look_at(business=business, consultant=people.lead, look=story.look, story=story, at=at)
         loaded.append(business)
     return practice, loaded
 
@@ -160,6 +166,24 @@ def link_actions(*, business: Business, story: Story = MARLOW) -> None:
         if action and found:
             Action.objects.filter(pk=action.pk).update(finding=found)
             Finding.objects.filter(pk=found.pk).update(state=Finding.State.DOING)
+
+
+@transaction.atomic
+def look_at(*, business: Business, consultant: User, look: Look, story: Story, at: datetime) -> None:
+    """The consultant's review, sent some days ago. No mail about it: the people of a sample have no mailbox."""
+    see_businesses([business.pk])
+    then = at - timedelta(days=look.days_ago)
+    texts = texts_of(story)
+    review = start_review(business=business, reviewer=consultant)
+    Review.objects.filter(pk=review.pk).update(started_at=then)
+    for remark in look.remarks:
+        element = Element.objects.select_related("system").get(business=business, text=texts[remark.thing])
+        add_comment(
+            business=business, author=consultant, system=element.system, element=element, review=review, at=then,
+            text=remark.text, suggestion=remark.instead,
+        )  # fmt: skip
+    send_review(review=review, verdict=look.verdict, note=look.note, at=then)
+    cancel_mails(kind="review", object_ids=[review.pk])
 
 
 def own_sample(owner: User) -> Business | None:

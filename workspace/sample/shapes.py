@@ -80,6 +80,25 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """What the consultant says about one thing, by its key; `instead` are other words for it."""
+
+    thing: str
+    text: str
+    instead: str = ""
+
+
+@dataclass(frozen=True)
+class Look:
+    """The review the consultant sent some days ago."""
+
+    days_ago: int
+    verdict: str
+    note: str
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True)
 class Moment:
     """A dated word on a chart, so many weeks ago."""
 
@@ -103,6 +122,13 @@ class Story:
     systems: tuple[SampleSystem, ...]
     moments: tuple[Moment, ...] = ()
     tasks: tuple[Task, ...] = ()
+    look: Look | None = None
+
+
+def texts_of(story: Story) -> dict[str, str]:
+    """The words of each thing by its key."""
+    things = (thing for system in story.systems for thing in (*system.inputs, system.output, system.outcome))
+    return {thing.key: thing.text for thing in things}
 
 
 def step(text: str, hours: str, who: str, *serves: str, cadence: str = "weekly", rate: str = "40") -> Thing:

@@ -4,7 +4,19 @@ It teaches owners to make their ads pay. For months it has reached more people a
 fewer of the visitors run ads at all, and since lessons became recorded fewer graduates' ads pay.
 """
 
-from workspace.sample.shapes import Moment, SampleSystem, Series, Story, Task, Thing, decimals, outside, step
+from workspace.sample.shapes import (
+    Look,
+    Moment,
+    Remark,
+    SampleSystem,
+    Series,
+    Story,
+    Task,
+    Thing,
+    decimals,
+    outside,
+    step,
+)
 
 NAME = "Marlow Ads School"
 SELLS = "A six-week course on ads that pay for themselves"
@@ -196,6 +208,22 @@ TASKS = (
     Task("Ask one sharper question in email one", "nadia", "tell us", 4, "declining_outcome"),
 )
 
+LOOK = Look(
+    4,
+    "changes",
+    "The team works hard and the lessons get finished. Before you add more of them, find out what graduates do next.",
+    (
+        Remark("lessons", "A finished course is where your work ends. What does the owner have that same week?"),
+        Remark(GOAL, "This is the sentence all else hangs on. Who asks graduates at day 60, and what do they ask?"),
+        Remark(
+            "tell us",
+            "One could not check this from outside. A share and a week would do.",
+            "At least 18% of leads each week answer with what their ads cost them and want it fixed this month.",
+        ),
+        Remark("Booked calls", "Sales waits for these and nobody makes them. Could email five offer a time?"),
+    ),
+)
+
 MARLOW = Story(
-    "marlow", NAME, SELLS, "course", TIME_ZONE, "nadia", GOAL, PEOPLE, SYSTEMS, MOMENTS, TASKS
+    "marlow", NAME, SELLS, "course", TIME_ZONE, "nadia", GOAL, PEOPLE, SYSTEMS, MOMENTS, TASKS, LOOK
 )  # fmt: skip

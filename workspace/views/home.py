@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 from businesses.access import BusinessRequest, business_view
 from businesses.roles import Can
 from core.periods import local_today
+from digests.page import next_words
+from digests.queries import own_digest
 from metrics.queries import due_count
 from workspace.home_page import home_page
 
@@ -32,4 +34,9 @@ def home(request: BusinessRequest) -> HttpResponse:
         may_record=request.can(Can.RECORD),
         may_act=request.can(Can.ACT_ON_FINDINGS),
     )
-    return render(request, "workspace/home.html", {"tab": "home", "home": page, "due_count": due})
+    context = {"tab": "home", "home": page, "due_count": due}
+    if page.has_report and request.membership.pk is not None:  # a consultant gets all clients in one, not this
+        own = own_digest(business, request.user)
+        context |= {"digest_on": own is not None and own.next_on is not None,
+                    "digest_words": next_words(own, request.user.time_zone)}  # fmt: skip
+    return render(request, "workspace/home.html", context)

@@ -8,7 +8,9 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from businesses.models import Business
+from jobs.models import OutboxMail
 from reports.models import Report
+from reviews.models import Comment, Review, Suggestion
 from systems.models import System
 from tests.factories import see, see_user
 from workspace.sample import story
@@ -31,6 +33,20 @@ def test_the_command_prints_the_sign_ins_and_computes_the_report() -> None:
     call_command("demo", stdout=io.StringIO())
     see(business)
     assert Report.objects.filter(business=business).count() == 2
+
+
+def test_the_consultant_looked_at_the_first_and_no_mail_left_for_it() -> None:
+    for _ in range(2):
+        call_command("demo", stdout=io.StringIO())
+        see_user(User.objects.get(email="nadia@example.com").pk)
+        business = Business.objects.get(is_sample=True, name=story.NAME)
+        see(business)
+        review = Review.objects.get(business=business)
+        assert (review.number, review.state, review.verdict) == (1, "sent", "changes")
+        assert Comment.objects.filter(business=business, review=review).count() == 4
+        suggestion = Suggestion.objects.get(business=business)
+        assert suggestion.before == suggestion.element.text != suggestion.text
+        assert not OutboxMail.objects.exclude(state=OutboxMail.State.CANCELLED).exists()
 
 
 def test_a_restart_keeps_what_was_changed_in_a_sample() -> None:
