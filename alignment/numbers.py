@@ -68,6 +68,11 @@ def plain(value: float, style: NumberStyle = ENGLISH) -> str:
     return _styled(_rounded(value, ROUND_HALF_UP), style)
 
 
+def roughly(value: float, style: NumberStyle = ENGLISH) -> str:
+    """After "about": two significant digits, as a third would say more than is known: "0.49", "1.2"."""
+    return plain(float(f"{value:.2g}"), style)
+
+
 def rounded_up(value: float, whole: bool = False, style: NumberStyle = ENGLISH) -> str:
     """An amount that is needed or lacking, rounded up; to whole ones where the metric counts whole things."""
     return _styled(_rounded(value, ROUND_CEILING, 0 if whole else None), style)

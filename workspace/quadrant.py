@@ -121,7 +121,8 @@ def _label_box(name: str, x: float, y: float, left_side: bool) -> Box:
 def _beside(dot: Dot, x: float, y: float, gap: float, taken: list[Box], right: float) -> tuple[bool, Box]:
     """Whether the name stands left of its mark, and where: the nearest line of either side where nothing else is.
 
-    `taken` holds the shapes of all systems and the names placed so far; `right` is where the drawing ends.
+    `taken` holds the shapes of all systems, the names of the verdicts and the names placed so far; `right` is where the
+    drawing ends.
     """
     sides = (True, False) if dot.x >= SIDE_FROM else (False, True)
     for step in range(STEPS):
@@ -131,6 +132,16 @@ def _beside(dot: Dot, x: float, y: float, gap: float, taken: list[Box], right: f
                 if box[0] >= 0 and box[2] <= right and not any(_overlap(box, other) for other in taken):
                     return left_side, box
     return sides[0], _label_box(dot.name, x - gap if sides[0] else x + gap, y, sides[0])
+
+
+def _corners(width: float, height: float) -> list[Box]:
+    """Where the names of the four verdicts are written (templates/workspace/_plane.html)."""
+    wide = width > 400
+    left, right, foot = (12, width - 12, height - 12) if wide else (4, width - 4, height - 4)
+    stack = [("Result without the work", 24)] if wide else [("Result without", 24), ("the work", 42)]
+    written = [(name, left, y, False) for name, y in (*stack, ("Stuck", foot))]
+    written += [("Working", right, 24, True), ("Busy, not working", right, foot, True)]
+    return [_label_box(name, x, y - LINE / 4, left_side) for name, x, y, left_side in written]
 
 
 def draw(dots: list[Dot], width: float, height: float, shape: int) -> Plane:
@@ -145,6 +156,7 @@ def draw(dots: list[Dot], width: float, height: float, shape: int) -> Plane:
     marks: list[Mark] = []
     half = shape / 2
     taken = [(px(d.x) - half, py(d.y) - half, px(d.x) + half, py(d.y) + half) for d in dots]
+    taken += _corners(width, height)
     for dot in sorted(dots, key=lambda d: (d.y, d.x, d.name)):
         x, y = px(dot.x), py(dot.y)
         gap = half + 6

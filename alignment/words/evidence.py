@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alignment.numbers import PERIOD, NumberStyle, count, moved, percent, plain, two_decimals
+from alignment.numbers import PERIOD, NumberStyle, count, moved, percent, roughly, two_decimals
 from alignment.words.names import Numbers, maybe, named, opening, value, whole, word
 from alignment.words.structure import Template, Words
 
@@ -14,11 +14,11 @@ def lag_words(lag: int, cadence: str, style: NumberStyle) -> str:
 
 def over_optimised(n: Numbers, style: NumberStyle) -> Words:
     x, y, late = named(n, "x"), named(n, "y"), maybe(n, "late")
-    lately = "with none" if late is None or late <= 0 else f"with about {plain(late, style)}%"
+    lately = "with none" if late is None or late <= 0 else f"with about {roughly(late, style)}%"
     return (
         f"More {x} no longer goes with better {y}",
         f"In the last third of your readings {x} {moved(value(n, 'dx'), style)}, {y} {moved(value(n, 'dy'), style)}. "
-        f"Earlier each 1% in {x} went with about {plain(value(n, 'early'), style)}% in {y}; lately {lately}.",
+        f"Earlier each 1% in {x} went with about {roughly(value(n, 'early'), style)}% in {y}; lately {lately}.",
         f"Hold {x} for one {PERIOD[word(n, 'cadence')]} and move the effort to the step between {x} and {y}.",
     )
 

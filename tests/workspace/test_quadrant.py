@@ -49,6 +49,8 @@ def test_no_name_covers_another_where_all_stand_at_one_place(width: float, heigh
     for i, (l1, t1, r1, b1) in enumerate(boxes):
         for l2, t2, r2, b2 in boxes[:i]:
             assert l1 >= r2 or l2 >= r1 or t1 >= b2 - 0.11 or t2 >= b1 - 0.11
+    word = width - (12 if width > 400 else 4) - 7 * 8.2  # where "Working" begins, from 11 to 26 down
+    assert not any(right > word and top < 26 and bottom > 11 for _, top, right, bottom in boxes)
 
 
 def test_a_tail_ends_in_the_dot() -> None:
