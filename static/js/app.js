@@ -55,6 +55,45 @@ const focusFirst = (from) => {
 focusFirst(document.body);
 document.addEventListener("htmx:afterSwap", (event) => focusFirst(event.detail.elt));
 
+/* a swap leaves the focus where it was: on the same thing (htmx itself knows it by its id, here by where it leads), or on
+   what came in its place. The same for what a dialog was opened from, which has the focus again when the dialog closes */
+const FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex]";
+const within = (holder) => [...holder.querySelectorAll(FOCUSABLE)].filter((one) => one.tabIndex >= 0 && !one.disabled && (one.checkVisibility?.() ?? true));
+const alike = (a, b) => a.tagName === b.tagName && ["href", "name", "value", "aria-label"].every((name) => a.getAttribute(name) === b.getAttribute(name));
+const placeOf = (el) => {
+  const holders = [];
+  for (let holder = el.parentElement?.closest("[id]"); holder; holder = holder.parentElement?.closest("[id]")) holders.push({ id: holder.id, at: within(holder).indexOf(el) });
+  return { el, holders };
+};
+const foundAgain = ({ el, holders }) => {
+  const same = el.id && document.getElementById(el.id);
+  if (same) return same;
+  for (const { id, at } of holders) {
+    const holder = document.getElementById(id);
+    const far = (one, n) => Math.abs(n - at) + (alike(one, el) ? 0 : 1e6);
+    const [nearest] = holder ? within(holder).map((one, n) => [far(one, n), one]).sort(([a], [b]) => a - b) : [];
+    if (nearest) return nearest[1];
+  }
+  return null;
+};
+let opener = null, lost = false;
+document.addEventListener("focusin", (event) => {
+  if (!event.target.closest("dialog")) [opener, lost] = [event.target, false];
+});
+document.addEventListener("htmx:beforeSwap", () => {
+  const focused = document.activeElement === document.body ? null : document.activeElement;
+  const [focus, from] = [focused, opener].map((el) => el?.isConnected && placeOf(el));
+  queueMicrotask(() => {
+    // after the swap and whatever else has its own idea of where the focus belongs
+    if (from && !from.el.isConnected) [opener, lost] = [foundAgain(from), true];
+    if (focus && !focus.el.isConnected && document.activeElement === document.body) foundAgain(focus)?.focus({ preventScroll: true });
+  });
+});
+addEventListener("close", ({ target }) => {
+  const still = document.activeElement; // also what has just gone out of sight
+  if (lost && (still === document.body || target.contains(still))) opener?.focus({ preventScroll: true });
+}, true);
+
 /* a pressed button says that it works */
 document.addEventListener("submit", (event) => {
   const button = event.submitter;

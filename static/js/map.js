@@ -5,7 +5,6 @@ const drawer = $("#drawer");
 const plainClick = (event) => event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey && !event.defaultPrevented;
 
 /* drawer: the same address as the page, answered as a fragment; inside it links stay in it */
-let opener = null;
 const open = (href, system) => {
   htmx.ajax("GET", href, { target: "#drawer-body", swap: "innerHTML" }).then(() => {
     if (!drawer.open) drawer.showModal();
@@ -19,15 +18,13 @@ document.addEventListener("click", (event) => {
   if (!link || !drawer || !plainClick(event)) return;
   if (link.hasAttribute("data-in-drawer") && !drawer.contains(link)) return;
   event.preventDefault();
-  if (!drawer.contains(link)) opener = link.id || link.dataset.system;
+  if (!drawer.contains(link)) link.focus({ preventScroll: true }); // not every browser does: there the focus returns to
   open(link.href, link.dataset.system);
 });
 if (drawer) {
   drawer.addEventListener("close", () => {
     document.body.append($("#toasts"));
     if (location.search.includes("open=")) history.replaceState(history.state, "", drawer.dataset.map);
-    const back = document.getElementById(opener) || $(`a[data-system="${opener}"]`);
-    back?.focus();
   });
   const wanted = new URLSearchParams(location.search).get("open");
   const link = wanted && $$("a[data-system]").find((a) => a.dataset.system === wanted);

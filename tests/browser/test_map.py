@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from businesses.context import tenant
 from businesses.models import Business
-from systems.models import Element
+from systems.models import Element, System
 from tests.browser.looks import quiet, sign_in, violations
 from tests.factories import make_business, make_contribution, make_element, make_system, make_user
 
@@ -64,6 +64,7 @@ def test_the_drawer_edits_moves_removes_and_undoes(page: Page, live: str, busine
         expect(steps.first).to_have_text("Call back")
         page.get_by_role("button", name="Remove “Call back”").click()
         expect(steps).to_have_count(1)
+        expect(page.locator("#drawer #steps :focus")).to_have_count(1)
         page.get_by_role("button", name="Undo").click()
         expect(steps).to_have_count(2)
         page.locator(f"#edit-{pk(business, 'Good leads')}").click()
@@ -80,6 +81,60 @@ def test_the_drawer_edits_moves_removes_and_undoes(page: Page, live: str, busine
         expect(page.locator("#drawer")).to_be_hidden()
         expect(page.locator(".sys h2 a")).to_be_focused()
         expect(page.locator(".sys .cell--out")).to_contain_text("Lots of good leads")
+
+
+def rename_in_drawer(page: Page, business: Business) -> None:
+    """Another name for the output, in the drawer of its system; the map behind it will be asked for again."""
+    expect(page.locator("#drawer-h")).to_be_focused()
+    page.locator(f"#edit-{pk(business, 'Good leads')}").click()
+    field = page.locator("#drawer #outputs input[name=text]")
+    expect(field).to_be_focused()
+    field.fill("")
+    field.press_sequentially("Better leads")
+    field.press("Enter")
+    expect(page.locator("#drawer #outputs .steps__name")).to_have_text("Better leads")
+
+
+@pytest.mark.parametrize("opener", [".sys h2 a", ".sys .sys__links a"])
+@pytest.mark.parametrize("late", [True, False], ids=["the answer after Escape", "Escape after the answer"])
+def test_the_focus_returns_to_what_opened_the_drawer(
+    page: Page, live: str, business: Business, opener: str, late: bool
+) -> None:
+    """The edited system is swapped under the focus, or while the drawer still has it."""
+    held: list[Route] = []
+    page.route("**/map/systems/*/", lambda route: held.append(route))
+    with quiet(page):
+        page.goto(f"{live}/b/{business.slug}/map/")
+        page.locator(opener).click()
+        with page.expect_request("**/map/systems/*/"):
+            rename_in_drawer(page, business)
+        page.locator(opener).evaluate("link => { link.dataset.old = 'yes' }")
+        if late:
+            page.keyboard.press("Escape")
+            expect(page.locator("#drawer")).to_be_hidden()
+            expect(page.locator(opener)).to_be_focused()
+        held.pop().continue_()
+        expect(page.locator(".sys .cell--out")).to_contain_text("Better leads")
+        if not late:
+            page.keyboard.press("Escape")
+            expect(page.locator("#drawer")).to_be_hidden()
+        expect(page.locator(opener)).not_to_have_attribute("data-old", "yes")
+        expect(page.locator(opener)).to_be_focused()
+
+
+def test_what_comes_in_the_place_of_what_is_gone_has_the_focus(page: Page, live: str, business: Business) -> None:
+    """The link that shows the rest of a cell is taken away by its own answer."""
+    with tenant(business.pk):
+        leads = System.objects.get()
+    for n in range(12):
+        make_element(leads, "input", f"Way in {n}")
+    page.goto(f"{live}/b/{business.slug}/map/")
+    cell = page.locator(".sys .cell--in")
+    shown = cell.locator("li").count()
+    cell.locator(".cell__more").focus()
+    page.keyboard.press("Enter")
+    expect(cell.locator(".cell__more")).to_have_count(0)
+    expect(cell.locator(".el").nth(shown)).to_be_focused()
 
 
 def test_lines_are_drawn_only_for_the_entry_in_focus(page: Page, live: str, business: Business) -> None:
