@@ -89,6 +89,8 @@ def hide_path(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
         event.pop("exc_info", None)
         event["event"] = "refused: the Host header names none of ALLOWED_HOSTS"
     record: logging.LogRecord | None = event.get("_record")
+    if event.get("logger") == "django.request" and record is not None and record.levelno < logging.ERROR:
+        event.pop("exc_info", None)  # refused as it should be: where it was refused is nobody's fault
     request = getattr(record, "request", None) or current_request.get()
     path = getattr(request, "path", "")
     if request is not None and len(path) > 1:

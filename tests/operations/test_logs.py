@@ -124,6 +124,15 @@ def test_a_request_is_one_line_with_its_ids(client: Client, lines: Lines) -> Non
 
 
 @pytest.mark.django_db
+def test_a_refusal_is_one_line_without_a_traceback(client: Client, lines_for_people: Lines) -> None:
+    business = make_business(make_user())
+    client.force_login(make_member(business, Role.VIEWER).user)
+    assert client.get(f"/b/{business.slug}/settings/").status_code == 403
+    assert "Forbidden" in str(lines_for_people)
+    assert "Traceback" not in str(lines_for_people)
+
+
+@pytest.mark.django_db
 def test_the_business_is_named_by_its_id(client: Client, lines: Lines) -> None:
     owner = make_user(email=EMAIL)
     business = make_business(owner, name="Marlow")
