@@ -137,10 +137,11 @@ def _beside(dot: Dot, x: float, y: float, gap: float, taken: list[Box], right: f
 def _corners(width: float, height: float) -> list[Box]:
     """Where the names of the four verdicts are written (templates/workspace/_plane.html)."""
     wide = width > 400
-    left, right, foot = (12, width - 12, height - 12) if wide else (4, width - 4, height - 4)
-    stack = [("Result without the work", 24)] if wide else [("Result without", 24), ("the work", 42)]
+    edge = 12.0 if wide else 4.0
+    left, right, foot = edge, width - edge, height - edge
+    stack = [("Result without the work", 24.0)] if wide else [("Result without", 24.0), ("the work", 42.0)]
     written = [(name, left, y, False) for name, y in (*stack, ("Stuck", foot))]
-    written += [("Working", right, 24, True), ("Busy, not working", right, foot, True)]
+    written += [("Working", right, 24.0, True), ("Busy, not working", right, foot, True)]
     return [_label_box(name, x, y - LINE / 4, left_side) for name, x, y, left_side in written]
 
 
