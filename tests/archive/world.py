@@ -153,7 +153,7 @@ def draw(business: Business, owner: User, editor: Membership) -> tuple[Metric, M
     set_goal(**who, outcome=other)
     set_goal(**who, outcome=change)
     answer_coach(**who, statement="Send lessons", said="output", answer="change", at=NOW)
-    remove_element(**who, element=Element.objects.get(text="Camera"), at=NOW)
+    remove_element(**who, element=Element.objects.get(business=business, text="Camera"), at=NOW)
     remove_system(**who, system=gone, at=NOW)
     return lessons, ads
 
@@ -195,7 +195,7 @@ def judge(business: Business, owner: User, editor: Membership, ads: Metric, at: 
     for days in (7, 0):
         compute_report(business_id=business.pk, at=at - timedelta(days=days))
     see_businesses([business.pk])
-    first, second = Finding.objects.order_by("pk")[:2]
+    first, second = Finding.objects.filter(business=business).order_by("pk")[:2]
     dismiss_finding(business=business, actor=owner, finding=first, reason="Known")
     reopen_finding(business=business, actor=owner, finding=first)
     dismiss_finding(business=business, actor=owner, finding=first, reason="Known to all")
@@ -219,7 +219,7 @@ def discuss(business: Business, owner: User, reviewer: User, lessons: Metric, at
     )
     add_comment(**where, author=reviewer, at=at, suggestion="Lessons", review=review)
     send_review(review=review, verdict="changes", note="Two things", at=at)
-    used, kept = Suggestion.objects.order_by("pk")
+    used, kept = Suggestion.objects.filter(business=business).order_by("pk")
     use_suggestion(suggestion=used, actor=owner, at=at)
     keep_ours(suggestion=kept, actor=owner, at=at)
     comment = add_comment(business=business, system=element.system, author=owner, at=at, text="All of it?")
@@ -230,7 +230,7 @@ def discuss(business: Business, owner: User, reviewer: User, lessons: Metric, at
 
 def digest(business: Business, owner: User, editor: User, at: datetime) -> None:
     """One digest sent, one skipped, one on its way."""
-    report = Report.objects.latest("pk")
+    report = Report.objects.filter(business=business).latest("pk")
     mine = choose(scope=business, user=owner, kind="weekly", weekday=1, hour=7, at=at)
     sent = queue(subscription=mine, period="weekly 2026-w46", report_id=report.pk, at=at)
     said: dict[str, Any] = {"subject": "1 gap", "totals": {"gaps": 1, "due": 2}}

@@ -2,83 +2,39 @@
 points into another business."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import IntegrityError, ProgrammingError, connection, models, transaction
-from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from businesses.context import see_businesses, see_practice, see_user, tenant
+from businesses.context import see_businesses, see_practice, see_user
 from businesses.models import AuditRow, Business
-from frameworks.models import Adoption
-from metrics.models import ReadingChange, Skip
-from reports.actions import compute_report
-from systems.models import Element, Label, System
+from systems.models import Element, System
 from tests.factories import make_business, see
 from tests.kept import kept
+from tests.security.pair import make_pair
 from tests.security.stock import Stock
+from tests.security.tables import (
+    ALL,
+    EITHER,
+    GLOBAL,
+    PRACTICE,
+    QUEUE,
+    QUEUE_TEXT,
+    TENANT,
+    WALLED,
+    check_filled,
+    check_link,
+    check_reads,
+    check_writes,
+    links,
+    named,
+    own_business,
+    rows,
+)  # fmt: skip
 
 pytestmark = pytest.mark.django_db
-
-# Whatever is neither here nor there belongs to a tenant.
-GLOBAL: dict[str, str] = {
-    "accounts.User": "a person, who may belong to several businesses",
-    "account.EmailAddress": "a person's address",
-    "account.EmailConfirmation": "not used: addresses are proved by code",
-    "auth.Group": "not used",
-    "auth.Permission": "not used",
-    "contenttypes.ContentType": "names of models",
-    "mfa.Authenticator": "a person's passkeys, app and recovery codes",
-    "usersessions.UserSession": "where a person is signed in",
-    "sessions.Session": "who is signed in; holds a person's id",
-    "frameworks.Framework": "shipped content",
-    "frameworks.FrameworkVersion": "shipped content",
-}
-# Of a practice, which is no business: told apart by the person or the practice of the transaction.
-PRACTICE: dict[str, str] = {
-    "businesses.Practice": "a consultancy",
-    "businesses.PracticeMember": "who belongs to it",
-    "businesses.ClientInvitation": "its offers; which business is meant is not known yet",
-    "businesses.PracticeInvitation": "who is invited into it",
-}
-# Of a business or of a practice, by CHECK exactly one.
-EITHER = ("digests.Subscription", "digests.SendLedger")
-QUEUE: dict[str, str] = {
-    "jobs.Job": "ids only; the handler sets the business again",
-    "jobs.OutboxMail": "ids only; the text is composed when it is sent",
-    "jobs.Beat": "when the tick and the worker last worked",
-    "jobs.Due": "ids only; the handler sets the business again",
-}
-# Text that a queue row may hold: names of kinds and states, keys, errors without content.
-QUEUE_TEXT = {"key", "name", "kind", "state", "lease_token", "error", "message_id", "zone"}
-
-ALL = {model._meta.label: model for model in apps.get_models()}
-TENANT = {label: model for label, model in ALL.items() if label not in {*GLOBAL, *QUEUE, *PRACTICE}}
-WALLED = {**TENANT, **{label: ALL[label] for label in PRACTICE}}
-
-
-def rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())
-
-
-def links() -> list[tuple[type[models.Model], models.ForeignKey[Any, Any], type[models.Model]]]:
-    """Every foreign key from one tenant table to another (not the one that names the business itself)."""
-    found: list[Any] = []
-    for model in TENANT.values():
-        for field in model._meta.concrete_fields:
-            to = field.related_model
-            if field.is_relation and isinstance(to, type) and to in TENANT.values() and to is not Business:
-                found.append((model, field, to))
-    return found
-
-
-def own_business(model: type[models.Model]) -> str:
-    return "id" if model is Business else "business_id"
 
 
 @pytest.fixture
@@ -144,67 +100,47 @@ def test_row_level_security_is_on_and_forced(label: str, postgresql: None) -> No
 
 @pytest.fixture(scope="module")
 def filled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Stock, Stock]]:
-    with kept(django_db_blocker, fill) as stocks:
+    with kept(django_db_blocker, make_pair) as stocks:
         yield stocks
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("label", sorted(WALLED))
+def test_every_table_has_rows_of_both(label: str, filled: tuple[Stock, Stock]) -> None:
+    """What holds for no row at all is not held: a new table fails here until pair.py fills it."""
+    for stock in filled:
+        check_filled(label, stock)
+
+
+@pytest.mark.sqlite
+def test_control_a_table_that_nobody_filled_is_seen() -> None:
+    with pytest.raises(AssertionError, match="no row of"):
+        check_filled("metrics.Reading", Stock(make_business()))
 
 
 @pytest.mark.parametrize("label", sorted(WALLED))
 def test_without_a_business_in_the_transaction_there_are_no_rows(
     label: str, filled: tuple[Stock, Stock], postgresql: None
 ) -> None:
-    see(*(stock.business for stock in filled))
-    assert WALLED[label]._default_manager.exists()
     see_businesses([])
     see_user(None)
     see_practice(0)
     assert WALLED[label]._default_manager.count() == 0
 
 
-def fill() -> tuple[Stock, Stock]:
-    """Two businesses with one of everything."""
-    stocks = Stock(make_business()), Stock(make_business())
-    for stock in stocks:
-        for name in (
-            "contribution",
-            "serves",
-            "flow",
-            "metric",
-            "reading",
-            "event",
-            "finding",
-            "action",
-            "digest",
-            "invitation",
-            "engagement",
-            "client_invitation",
-            "practice_invitation",
-            "digest",
-            "edition",
-            "review_number",
-            "thread",
-            "suggestion",
-            "token",
-            "api_answer",
-        ):
-            getattr(stock, name)
-        rest(stock)
-    return stocks
+@pytest.mark.parametrize("label", sorted(WALLED))
+def test_a_business_sees_its_own_rows_only(label: str, filled: tuple[Stock, Stock], postgresql: None) -> None:
+    check_reads(label, *filled)
 
 
-def rest(stock: Stock) -> None:
-    """What no address names."""
-    business = stock.business
-    with tenant(business.pk):
-        Adoption.objects.create(business=business)
-        Label.objects.create(business=business, statement="Lessons", said="output", answer="do")
-        ReadingChange.objects.create(business=business, reading=stock.reading)
-        Skip.objects.create(business=business, metric=stock.metric, period=date(2026, 11, 9))
-    compute_report(business_id=business.pk, at=timezone.now())
+@pytest.mark.parametrize("label", sorted(WALLED))
+def test_a_row_of_another_business_can_be_neither_added_nor_changed_nor_removed(
+    label: str, filled: tuple[Stock, Stock], postgresql: None
+) -> None:
+    check_writes(label, *filled)
 
 
-@pytest.mark.parametrize(
-    ("model", "field", "to"), links(), ids=lambda v: getattr(getattr(v, "_meta", v), "label", getattr(v, "name", "")),
-)  # fmt: skip
+@pytest.mark.parametrize(("model", "field", "to"), links(), ids=named)
 def test_a_link_to_another_business_cannot_be_stored(
     model: type[models.Model], field: models.ForeignKey[Any, Any], to: type[models.Model], postgresql: None
 ) -> None:
@@ -223,15 +159,29 @@ def test_a_link_to_another_business_cannot_be_stored(
     assert wanted in [sorted(columns) for (columns,) in keys], f"no foreign key ({', '.join(wanted)})"
 
 
+@pytest.mark.parametrize(("model", "field", "to"), links(), ids=named)
+def test_a_stored_link_cannot_be_turned_to_another_business(
+    model: type[models.Model], field: models.ForeignKey[Any, Any], to: type[models.Model],
+    filled: tuple[Stock, Stock], postgresql: None,
+) -> None:  # fmt: skip
+    check_link(model, field, *filled)
+
+
 @pytest.mark.sqlite
-def test_no_row_points_into_another_business(filled: tuple[Stock, Stock]) -> None:
+@pytest.mark.parametrize(("model", "field", "to"), links(), ids=named)
+def test_no_row_points_into_another_business(
+    model: type[models.Model], field: models.ForeignKey[Any, Any], to: type[models.Model], filled: tuple[Stock, Stock]
+) -> None:
+    for stock in filled:
+        see(stock.business)
+        own = model._default_manager.filter(**{own_business(model): stock.business.pk})
+        assert own.exclude(**{field.attname: None}).exists(), "no row has this link: make one in pair.py"
     see(*(stock.business for stock in filled))
-    for model, field, to in links():
-        crossed = rows(
-            f"SELECT count(*) FROM {model._meta.db_table} c JOIN {to._meta.db_table} p ON p.id = c.{field.column} "
-            f"WHERE p.business_id <> c.{own_business(model)}"
-        )
-        assert crossed == [(0,)], f"{model._meta.label}.{field.name}"
+    crossed = rows(
+        f"SELECT count(*) FROM {model._meta.db_table} c JOIN {to._meta.db_table} p ON p.id = c.{field.column} "
+        f"WHERE p.business_id <> c.{own_business(model)}"
+    )
+    assert crossed == [(0,)]
 
 
 def test_control_a_crossed_link_is_refused_by_the_database(postgresql: None) -> None:
