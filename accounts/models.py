@@ -8,6 +8,11 @@ from django.db import models
 from django.utils import timezone
 
 
+def called(name: str, email: str) -> str:
+    """How pages name a person with this name and address: the name, or the address up to its @."""
+    return name or email.split("@")[0]
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes people from an email address."""
 
@@ -46,7 +51,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def called(self) -> str:
         """How pages name this person: the name, or the address up to its @."""
-        return self.name or self.email.split("@")[0]
+        return called(self.name, self.email)
 
     @property
     def initials(self) -> str:

@@ -1,10 +1,13 @@
-"""The bare page that pages are compared with: session, person and 100 rows through a Django template; and bare JSON,
-the same rows without one.
+"""The bare page that pages are compared with, a Django application in one file: session and person from the database,
+100 rows through a Django template; and bare JSON, the same rows without one.
+
+It runs on the product's settings and database, with the middleware that `startproject` writes and nothing of ours.
 """
 
 from collections.abc import Callable
+from typing import ClassVar
 
-from django.db import connection
+from django.db import connection, models
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import engines
 from django.urls import path
@@ -27,28 +30,42 @@ MIDDLEWARE = [
 ]
 
 
+class BenchRow(models.Model):
+    """One row of one of fifty tenants."""
+
+    tenant = models.IntegerField()
+    name = models.CharField(max_length=100)
+    owner = models.CharField(max_length=100)
+    active = models.BooleanField(default=True)
+    note = models.CharField(max_length=200)
+
+    objects: ClassVar[models.Manager["BenchRow"]] = models.Manager()
+
+    class Meta:
+        app_label = "benchmarks"
+        db_table = "bench_rows"
+        indexes: ClassVar = [models.Index(fields=["tenant", "id"], name="bench_rows_tenant")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 def page(request: HttpRequest) -> HttpResponse:
     """The page itself."""
     if not request.user.is_authenticated:
         return HttpResponse(status=403)
     template = engines["django"].from_string(PAGE) if not CACHE else CACHE[0]
     CACHE[:] = [template]
-    return HttpResponse(template.render({"rows": read_rows(), "user": request.user}, request))
-
-
-def read_rows() -> list[dict[str, object]]:
-    """A hundred rows of one tenant."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id, name, owner, active, note FROM bench_rows WHERE tenant = 3 ORDER BY id LIMIT 100")
-        names = [c[0] for c in cursor.description]
-        return [dict(zip(names, r, strict=True)) for r in cursor.fetchall()]
+    rows = BenchRow.objects.filter(tenant=3).order_by("id")[:ROWS]
+    return HttpResponse(template.render({"rows": rows, "user": request.user}, request))
 
 
 def bare_json(request: HttpRequest) -> HttpResponse:
     """The rows as JSON."""
     if not request.user.is_authenticated:
         return HttpResponse(status=403)
-    return JsonResponse({"rows": read_rows()})
+    rows = BenchRow.objects.filter(tenant=3).order_by("id").values("id", "name", "owner", "active", "note")
+    return JsonResponse({"rows": list(rows[:ROWS])})
 
 
 def own_addresses(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -67,12 +84,9 @@ urlpatterns = [path("bare/", page), path("bare/json/", bare_json)]
 
 def prepare() -> None:
     """The table of the bare page, with rows of 50 tenants."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TABLE bench_rows (id bigint PRIMARY KEY, tenant int, name text, owner text, active bool, note text)"
-        )
-        cursor.execute("CREATE INDEX bench_rows_tenant ON bench_rows (tenant, id)")
-        cursor.executemany(
-            "INSERT INTO bench_rows VALUES (%s, %s, %s, %s, %s, %s)",
-            [(i, i % 50, f"System {i}", f"Owner {i % 7}", bool(i % 3), "note " * 5) for i in range(10_000)],
-        )
+    with connection.schema_editor() as editor:
+        editor.create_model(BenchRow)
+    BenchRow.objects.bulk_create(
+        BenchRow(tenant=i % 50, name=f"System {i}", owner=f"Owner {i % 7}", active=bool(i % 3), note="note " * 5)
+        for i in range(10_000)
+    )

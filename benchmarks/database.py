@@ -1,8 +1,9 @@
 """A real PostgreSQL for a benchmark: made by its owner, used as the application's role, gone afterwards."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import django
 import environ
@@ -31,3 +32,20 @@ def real_database() -> Iterator[None]:
     finally:
         connect_as("OWNER_DATABASE_URL")
         connection.creation.destroy_test_db(before, verbosity=0)
+
+
+def server_cpu() -> Callable[[], float]:
+    """CPU milliseconds of the database server's process behind this connection, so far.
+
+    Always 0 where it runs on another machine or may not be looked at.
+    """
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return lambda: 0.0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        figures = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
+    if not figures.exists():
+        return lambda: 0.0
+    return lambda: int(figures.read_text().split()[0]) / 1e6

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from statistics import median
 
 RESULTS = Path("bench-results")
 
@@ -47,13 +48,18 @@ def show(name: str, rows: list[Row]) -> None:
     (RESULTS / f"{name}.json").write_text(json.dumps([asdict(r) for r in rows], indent=1))
 
 
-def cpu_per_call(call: Callable[[], object], runs: int) -> float:
-    """Median CPU milliseconds of this process per call, after a warm-up."""
-    for _ in range(3):
-        call()
-    times = []
-    for _ in range(runs):
-        start = time.process_time()
-        call()
-        times.append((time.process_time() - start) * 1e3)
-    return sorted(times)[len(times) // 2]
+def cpu_per_call(call: Callable[[], object], runs: int, server: Callable[[], float] = lambda: 0.0) -> float:
+    """Median CPU milliseconds per call, after a warm-up: of this process and of what `server` counts."""
+    return cpu_in_turn([call], runs, server)[0]
+
+
+def cpu_in_turn(calls: list[Callable[[], object]], runs: int, server: Callable[[], float] = lambda: 0.0) -> list[float]:
+    """The same for several calls that take turns, so that a busy machine slows them all alike."""
+    times: list[list[float]] = [[] for _ in calls]
+    for turn in range(runs + 3):
+        for found, call in zip(times, calls, strict=True):
+            start = time.process_time() * 1e3 + server()
+            call()
+            if turn >= 3:
+                found.append(time.process_time() * 1e3 + server() - start)
+    return [median(found) for found in times]

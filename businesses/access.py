@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
@@ -16,6 +16,7 @@ from accounts.models import User
 from businesses.context import FRESH, see_businesses
 from businesses.models import ApiToken, Business, Engagement, EngagementPerson, Invitation, Membership
 from businesses.roles import Can, consultant, may, who_may
+from core.flat import Statement, called
 
 P = ParamSpec("P")
 
@@ -48,35 +49,42 @@ def enter(user_id: int, slug: str) -> Entry | None:
     """
     if connection.vendor != "postgresql":
         return _enter_plainly(user_id, slug)
-    b_columns = [f.column for f in Business._meta.concrete_fields]
-    m_columns = [f.column for f in Membership._meta.concrete_fields]
-    columns = ", ".join([f"b.{c}" for c in b_columns] + [f"m.{c}" for c in m_columns])
+    # In one trip with what every door says first.
+    text = f"{FRESH} {called(door_statement())}"
     with connection.cursor() as cursor:
-        cursor.execute(
-            # Only our own column names are put into the text.
-            f"{FRESH}"  # noqa: S608
-            f" SELECT set_config('app.businesses', '{{' || b.id || '}}', true), e.level, e.last_seen_on, {columns}"
-            " FROM businesses_business b"
-            " LEFT JOIN businesses_membership m ON m.business_id = b.id AND m.user_id = %s"
-            " LEFT JOIN LATERAL ("
-            "  SELECT e.level, p.last_seen_on FROM businesses_engagementperson p"
-            "  JOIN businesses_engagement e ON e.id = p.engagement_id"
-            "  WHERE p.business_id = b.id AND p.user_id = %s AND e.state = 'active' ORDER BY e.level LIMIT 1"
-            " ) e ON true"
-            " WHERE b.slug = %s AND (m.id IS NOT NULL OR e.level IS NOT NULL)",
-            [str(user_id), user_id, user_id, slug],
-        )
+        cursor.execute(text, [str(user_id), user_id, user_id, slug])
         cursor.nextset()
         row = cursor.fetchone()
     if row is None:
         return None
     level, seen_on, values = row[1], row[2], row[3:]
-    b_values, m_values = values[: len(b_columns)], values[len(b_columns) :]
-    business = Business.from_db("default", [f.attname for f in Business._meta.concrete_fields], b_values)
+    b_fields = [f.attname for f in Business._meta.concrete_fields]
+    b_values, m_values = values[: len(b_fields)], values[len(b_fields) :]
+    business = Business.from_db("default", b_fields, b_values)
     if m_values[0] is None:
         return Entry(business, guest(business, user_id, level, seen_on))
     membership = Membership.from_db("default", [f.attname for f in Membership._meta.concrete_fields], m_values)
     return Entry(business, membership)
+
+
+@cache
+def door_statement() -> Statement:
+    """What `enter` asks PostgreSQL: person, person, slug."""
+    b_columns = [f"b.{f.column}" for f in Business._meta.concrete_fields]
+    m_columns = [f"m.{f.column}" for f in Membership._meta.concrete_fields]
+    return Statement(
+        # Only our own column names are put into the text.
+        "SELECT set_config('app.businesses', '{' || b.id || '}', true), e.level, e.last_seen_on,"  # noqa: S608
+        f" {', '.join(b_columns + m_columns)} FROM businesses_business b"
+        " LEFT JOIN businesses_membership m ON m.business_id = b.id AND m.user_id = %s"
+        " LEFT JOIN LATERAL ("
+        "  SELECT e.level, p.last_seen_on FROM businesses_engagementperson p"
+        "  JOIN businesses_engagement e ON e.id = p.engagement_id"
+        "  WHERE p.business_id = b.id AND p.user_id = %s AND e.state = 'active' ORDER BY e.level LIMIT 1"
+        " ) e ON true"
+        " WHERE b.slug = %s AND (m.id IS NOT NULL OR e.level IS NOT NULL)",
+        "bigint, bigint, text",
+    )
 
 
 def _enter_plainly(user_id: int, slug: str) -> Entry | None:

@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 
 from accounts.models import User
 from accounts.zones import ZoneSelect, zone_choices
-from businesses.models import WEEKDAYS, ApiToken, Business, Membership, Role
+from businesses.models import WEEKDAYS, ApiToken, Business, Role
 from businesses.roles import in_words
 from core.forms import Form
 from core.numbers import CURRENCIES, FORMATS
@@ -156,13 +156,9 @@ class LogFilter(Form):
 
     by = forms.IntegerField(required=False, min_value=1, max_value=2**62)
     page = forms.IntegerField(required=False, min_value=1, max_value=1000)
+    after = forms.DateField(required=False, input_formats=["%Y-%m-%d"])  # the day that was shown last
 
 
 def role_rows() -> list[tuple[str, str, str]]:
     """(value, name, what it may do) of each role, for the choice in the invitation."""
     return [(value, label, in_words(value)) for value, label in Role.choices]
-
-
-def person_choices(members: list[Membership]) -> list[tuple[int, str]]:
-    """(id, name) of the members, for the filter of the history."""
-    return [(m.user_id, m.user.called) for m in members]

@@ -1,13 +1,19 @@
 """The history in words: audit rows as days of sentences."""
 
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Any
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
 
-from businesses.models import AuditRow, Business
+from django.utils.safestring import SafeString
+
+from accounts.models import called
+from businesses.models import Business
 from businesses.queries import day_words
 from businesses.words import FIELDS, HIDDEN, sentence, value_words
+from core.flat import Statement, moment, rows
+from core.text import escaped
 
 PAGE = 50
 # Edits of one thing by one person within this time are told as one (design.md §12, 13).
@@ -15,27 +21,41 @@ TOGETHER = timedelta(minutes=10)
 LONGEST = 200
 
 
+CHANGES = Statement(
+    """
+SELECT r.at, r.actor_id, u.name, u.email, r.what, r.object_type, r.object_id, r.label,
+       CAST(r.before AS TEXT), CAST(r.after AS TEXT)
+FROM businesses_auditrow r
+LEFT JOIN accounts_user u ON u.id = r.actor_id
+WHERE r.business_id = %s AND (CAST(%s AS bigint) IS NULL OR r.actor_id = %s)
+ORDER BY r.at DESC, r.id DESC
+LIMIT %s OFFSET %s
+""",
+    "bigint, bigint, bigint, integer, integer",
+)
+
+
 @dataclass
-class Line:
-    """One change as the page tells it."""
+class Change:
+    """One audit row, or several that are told as one."""
 
-    row: AuditRow
-    at: datetime
+    at: datetime  # UTC
+    actor_id: int | None
     who: str
-    did: str
-    about: str
-    pairs: list[tuple[str, str, str]] = field(default_factory=list)
+    what: str
+    object_type: str
+    object_id: int | None
+    label: str
+    before: dict[str, Any]
+    after: dict[str, Any]
 
-    # Written out here: a template would show the time in the zone of the server.
-    @property
-    def clock(self) -> str:
-        """`09:14`, by the clock of the business."""
-        return f"{self.at:%H:%M}"
 
-    @property
-    def iso(self) -> str:
-        """For machines."""
-        return self.at.isoformat(timespec="seconds")
+class Line(TypedDict):
+    """One change, ready to print."""
+
+    time: str  # by the clock of the business: a template would show it in the zone of the server
+    what: str
+    pairs: str  # of each field that changed: its name, before and after
 
 
 @dataclass
@@ -46,39 +66,48 @@ class Day:
     name: str
     lines: list[Line]
 
+    @property
+    def iso(self) -> str:
+        """`2026-11-23`, for addresses."""
+        return self.day.isoformat()
+
 
 def log_page(business: Business, today: date, page: int = 1, by: int | None = None) -> tuple[list[Day], bool]:
-    """The days of one page of 50 changes, and whether there are older ones."""
-    rows = AuditRow.objects.filter(business=business).select_related("actor").order_by("-at", "-pk")
-    if by is not None:
-        rows = rows.filter(actor_id=by)
-    start = (page - 1) * PAGE
-    found = list(rows[start : start + PAGE + 1])
+    """The days of one page of 50 changes, and whether there are older ones. One query."""
+    found = [change_of(row) for row in rows(CHANGES, business.pk, by, by, PAGE + 1, (page - 1) * PAGE)]
     zone = ZoneInfo(business.time_zone)
     days: list[Day] = []
-    for row in _together(found[:PAGE]):
-        at = row.at.astimezone(zone)
+    for change in _together(found[:PAGE]):
+        at = change.at.astimezone(zone)
         if not days or days[-1].day != at.date():
             name = day_words(at.date(), today)
             days.append(Day(at.date(), name[0].upper() + name[1:], []))
-        days[-1].lines.append(line_of(row, at))
+        days[-1].lines.append(line_of(change, at))
     return days, len(found) > PAGE
 
 
-def _together(rows: list[AuditRow]) -> list[AuditRow]:
+def change_of(row: tuple[Any, ...]) -> Change:
+    """A row of CHANGES."""
+    at, actor_id, name, email, what, object_type, object_id, label, before, after = row
+    who = called(name or "", email) if email else "Outcomes"
+    kept = (json.loads(text) or {} if text else {} for text in (before, after))
+    return Change(moment(at).astimezone(UTC), actor_id, who, what, object_type, object_id, label, *kept)
+
+
+def _together(rows: list[Change]) -> list[Change]:
     """Rows newest first; an edit that follows another of the same thing by the same person swallows it."""
-    kept: list[AuditRow] = []
+    kept: list[Change] = []
     for row in rows:
         newer = kept[-1] if kept else None
         if newer is not None and _same_edit(newer, row):
-            newer.before = {**(newer.before or {}), **(row.before or {})}
-            newer.after = {**(row.after or {}), **(newer.after or {})}
+            newer.before = {**newer.before, **row.before}
+            newer.after = {**row.after, **newer.after}
         else:
             kept.append(row)
     return kept
 
 
-def _same_edit(newer: AuditRow, older: AuditRow) -> bool:
+def _same_edit(newer: Change, older: Change) -> bool:
     same = ("actor_id", "what", "object_type", "object_id")
     return (
         newer.what.endswith("_edit")
@@ -88,17 +117,35 @@ def _same_edit(newer: AuditRow, older: AuditRow) -> bool:
     )
 
 
-def line_of(row: AuditRow, at: datetime) -> Line:
-    """The sentence of a row, and what was before and after of the fields a person would know."""
-    who = row.actor.called if row.actor else "Outcomes"
-    before, after = row.before or {}, row.after or {}
-    pairs = [
+def line_of(change: Change, at: datetime) -> Line:
+    """The sentence of a change, and what was before and after of the fields a person would know."""
+    about = f" <bdi>“{escaped(change.label)}”</bdi>" if change.label else ""
+    return Line(
+        time=SafeString(f'<time datetime="{at.isoformat(timespec="seconds")}">{at:%H:%M}</time>'),
+        what=SafeString(f"<b><bdi>{escaped(change.who)}</bdi></b> {escaped(sentence(change.what))}{about}"),
+        pairs=SafeString("".join(pair_of(*pair) for pair in pairs_of(change))),
+    )
+
+
+def pair_of(label: str, before: str, after: str) -> str:
+    return (
+        f"<div><dt>{escaped(label)}</dt>"
+        f'<dd dir="auto"><span class="vh">before: </span><del>{escaped(before)}</del></dd>'
+        f'<dd dir="auto"><span class="vh">after: </span><ins>{escaped(after)}</ins></dd></div>'
+    )
+
+
+def pairs_of(change: Change) -> list[tuple[str, str, str]]:
+    """(field, before, after)."""
+    before, after = change.before, change.after
+    if not before:
+        return []
+    return [
         (FIELDS.get(name, name.replace("_", " ")), _short(name, before.get(name)), _short(name, after.get(name)))
         for name in dict.fromkeys([*after, *before])
         if name not in HIDDEN and not name.endswith("_id") and before.get(name) != after.get(name)
         if _sayable(before.get(name)) and _sayable(after.get(name))
     ]
-    return Line(row=row, at=at, who=who, did=sentence(row.what), about=row.label, pairs=pairs if before else [])
 
 
 def _sayable(value: Any) -> bool:

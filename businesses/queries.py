@@ -4,10 +4,17 @@ from datetime import date, timedelta
 
 from django.db.models import OuterRef, Subquery
 
+from accounts.models import called
 from businesses.models import ApiToken, Business, Engagement, EngagementPerson, Membership, Role
 from businesses.roles import consultant
+from core.flat import Statement, rows
 from core.periods import MONTHS
 
+PEOPLE = Statement(
+    "SELECT m.id, m.role, u.id, u.name, u.email FROM businesses_membership m JOIN accounts_user u ON u.id = m.user_id"
+    " WHERE m.business_id = %s",
+    "bigint",
+)
 ORDER = {role: n for n, role in enumerate(Role.values)}
 
 
@@ -15,6 +22,12 @@ def members_of(business: Business) -> list[Membership]:
     """Everybody in the team, owners first, then by name."""
     members = list(Membership.objects.filter(business=business).select_related("user"))
     return sorted(members, key=lambda m: (ORDER[m.role], m.user.called.casefold(), m.pk))
+
+
+def people_of(business: Business) -> list[tuple[int, str]]:
+    """(id, name) of everybody in the team, in the order of `members_of`. One query."""
+    found = [(ORDER[role], called(name, email), pk, user) for pk, role, user, name, email in rows(PEOPLE, business.pk)]
+    return [(user, name) for _, name, _, user in sorted(found, key=lambda p: (p[0], p[1].casefold(), p[2]))]
 
 
 def tokens_of(business: Business) -> list[tuple[ApiToken, str]]:

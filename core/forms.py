@@ -28,3 +28,14 @@ class Form(forms.Form):
     def bound(self, name: str) -> BoundField:
         """The bound field of that name."""
         return self[name]
+
+
+class ShownForm(Form):
+    """How far down a list is shown; anything that is no number shows its beginning."""
+
+    shown = forms.IntegerField(required=False, min_value=1, max_value=2_000)
+
+    def rows(self, page: int) -> int:
+        """How many rows, in whole pages."""
+        asked = (self.cleaned_data.get("shown") if self.is_valid() else None) or 1
+        return -(-asked // page) * page

@@ -9,6 +9,7 @@ from django.db.models import Case, DateField, Exists, OuterRef, Q, QuerySet, Val
 from django.db.models.expressions import Combinable
 
 from businesses.models import Business
+from core.flat import Statement, rows
 from core.periods import DAILY, MONTHLY, QUARTERLY, WEEKLY, last_complete
 from metrics.models import Metric, Plan, Reading, Skip
 from metrics.standing import Gauge
@@ -21,6 +22,21 @@ KIND_ORDER = Case(
     When(element__kind=Element.Kind.INPUT, then=Value(0)),
     When(element__kind=Element.Kind.OUTPUT, then=Value(1)),
     default=Value(2),
+)
+
+DUE_COUNT = Statement(
+    """
+SELECT count(*) FROM (
+    SELECT m.id, CASE m.cadence WHEN 'daily' THEN %s WHEN 'weekly' THEN %s WHEN 'monthly' THEN %s ELSE %s END AS due
+    FROM metrics_metric m
+    JOIN systems_element e ON e.id = m.element_id
+    JOIN systems_system s ON s.id = e.system_id
+    WHERE m.business_id = %s AND m.state = 'active' AND e.removed_at IS NULL AND s.removed_at IS NULL
+) asked
+WHERE NOT EXISTS (SELECT 1 FROM metrics_reading r WHERE r.metric_id = asked.id AND r.period = asked.due)
+  AND NOT EXISTS (SELECT 1 FROM metrics_skip k WHERE k.metric_id = asked.id AND k.period = asked.due)
+""",
+    "date, date, date, date, bigint",
 )
 
 
@@ -86,8 +102,9 @@ def due_periods(days: Iterable[tuple[Business, date]]) -> Combinable:
 
 
 def due_count(business: Business, today: date) -> int:
-    """How many readings are due. One query."""
-    return due_metrics(business, today).order_by().count()
+    """How many readings are due: as `due_metrics`, written out since every page counts them. One query."""
+    periods = [last_complete(today, cadence, business.first_day).start for cadence in ALL_CADENCES]
+    return int(rows(DUE_COUNT, *periods, business.pk)[0][0])
 
 
 def readings_since(metrics: Iterable[Metric], since: Mapping[str, date]) -> dict[int, dict[date, Reading]]:

@@ -2,115 +2,201 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import TypedDict
+from urllib.parse import urlencode
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from accounts.models import called
 from businesses.models import Business
 from core.numbers import show_value
+from core.text import escaped
+from reports.action_rows import ActionRow, Many, action_rows, how_many
 from reports.models import Action
-from reports.queries import all_actions, outcome_levels
-from reports.shapes import ActionView
+from reports.queries import outcome_levels
 
-DONE_SHOWN = 50
+SHOWN = 50  # in each list, until more are asked for
 GAP = 10
-MOVES = {  # state → (where to, what the button says, its icon)
-    "open": [("doing", "Start", "right"), ("done", "Done", "check")],
-    "doing": [("done", "Done", "check"), ("open", "Back to Open", "left")],
-    "done": [("doing", "Back to Doing", "left")],
+MOVES = {  # state → (where to, what the button says)
+    "open": [("doing", "Start"), ("done", "Done")],
+    "doing": [("done", "Done"), ("open", "Back to Open")],
+    "done": [("doing", "Back to Doing")],
 }
+FOCUS = SafeString(' tabindex="-1" data-focus')
+NOTHING = SafeString("")
+
+
+class Row(TypedDict):
+    """One action, ready to print. Mappings, since a template finds a key of one first."""
+
+    head: str  # what its heading carries: the id that the buttons are named by, and the focus
+    text: str
+    said: str  # who does it, and by when
+    about: str  # what it should change, with the numbers, and the finding it comes from
+    tools: str
 
 
 @dataclass(frozen=True)
-class Row:
-    """One action, ready to print."""
+class ActionList:
+    """One of the three: the rows that are shown of it, and the way to more."""
 
-    id: int
-    version: int
-    text: str
-    who: str
-    when: str
-    late: bool
-    outcome: str
-    moved: str  # "34% before, 41% now, hoped for 50%"
-    finding: str
-    moves: list[tuple[str, str, str]]
+    state: str
+    name: str
+    number: int  # of all, shown or not
+    focus: str
+    rows: list[Row]
+    shown: int  # how far down it is shown, when further than at first, else 0
+    more: str  # the query of a page that shows more; "" when all are shown
 
 
 @dataclass(frozen=True)
 class ActionPage:
     """Three lists and the people to filter by."""
 
-    lists: list[tuple[str, str, list[Row]]]  # state, its name, rows
+    lists: list[ActionList]
     people: list[tuple[int, str]]  # those who have an action
     person_id: int | None
     nothing: bool
     no_gaps: bool  # no outcome is over 10 points from its plan
     today: date
-    more_done: int
 
 
-def action_page(business: Business, today: date, person_id: int | None) -> ActionPage:
-    """Everything the page needs."""
-    levels = outcome_levels(business)
-    everything = all_actions(business, levels)
-    people = sorted({a.person_id: a.person for a in everything if a.person_id}.items(), key=lambda person: person[1])
-    person_id = person_id if person_id in dict(people) else None
-    found = [a for a in everything if person_id in (None, a.person_id)]
-    by_state: dict[str, list[ActionView]] = {state: [] for state in Action.State.values}
-    for action in found:
-        by_state[action.state].append(action)
-    by_state["done"].sort(key=lambda a: (a.done_at is not None, a.done_at, a.id), reverse=True)
-    lists = [
-        (state, str(label), [row_of(a, business.number_format, today) for a in by_state[state][:DONE_SHOWN]])
-        if state == "done"
-        else (state, str(label), [row_of(a, business.number_format, today) for a in by_state[state]])
-        for state, label in Action.State.choices
-    ]
-    scored = [level for level in levels.values() if level.score is not None]
+def action_page(
+    business: Business,
+    today: date,
+    person_id: int | None,
+    shown: dict[str, int],
+    *,
+    may_act: bool,
+    moved: tuple[int, str] = (0, ""),
+) -> ActionPage:
+    """The whole page: each list down to the place in `shown`.
+
+    `moved` = an action and the list it went to: the first takes the focus, or its list where it stands too far down.
+    """
+    counts = how_many(business)
+    names = names_in(counts)
+    people = sorted(names.items(), key=lambda person: person[1])
+    person_id = person_id if person_id in names else None
+    number = dict.fromkeys(Action.State.values, 0)
+    for count in counts:
+        if person_id in (None, count.person_id):
+            number[count.state] += count.number
+    ends = {state: shown.get(state, SHOWN) for state, n in number.items() if n}
+    found = action_rows(business, person_id, {state: (0, end) for state, end in ends.items()}) if ends else []
+    lists, (action_id, to) = [], moved
+    if any(row.id == action_id for row in found):
+        to = ""
+    for state, label in Action.State.choices:
+        there = [row for row in found if row.state == state]
+        rows = [row_of(row, names, business.number_format, today, may_act, action_id) for row in there]
+        end = ends.get(state, SHOWN)
+        more = more_of(state, end, shown, person_id) if number[state] > end else ""
+        focus = FOCUS if state == to else ""
+        lists.append(ActionList(state, str(label), number[state], focus, rows, end if end > SHOWN else 0, more))
     return ActionPage(
         lists=lists,
         people=people,
         person_id=person_id,
         nothing=not found,
-        no_gaps=bool(scored) and all(level.gap <= GAP for level in scored),
+        no_gaps=not found and without_gaps(business),
         today=today,
-        more_done=max(0, len(by_state["done"]) - DONE_SHOWN),
     )
 
 
-def row_of(action: ActionView, number_format: str, today: date) -> Row:
+def more_rows(
+    business: Business, today: date, person_id: int | None, shown: dict[str, int], state: str, *, may_act: bool
+) -> ActionList:
+    """Of one list the last fifty down to the place in `shown`, the first of them with the focus. Two queries."""
+    names = names_in(how_many(business))
+    person_id = person_id if person_id in names else None
+    end = shown.get(state, SHOWN)
+    # One more than is printed, to know whether there are more.
+    found = action_rows(business, person_id, {state: (end - SHOWN, end + 1)})
+    first = found[0].id if found else 0
+    rows = [row_of(row, names, business.number_format, today, may_act, first) for row in found[:SHOWN]]
+    more = more_of(state, end, shown, person_id) if len(found) > SHOWN else ""
+    return ActionList(state, "", len(found), "", rows, end, more)
+
+
+def names_in(counts: list[Many]) -> dict[int, str]:
+    """Those who have an action, as pages name them."""
+    return {c.person_id: called(c.name or "", c.email) for c in counts if c.person_id and c.email}
+
+
+def more_of(state: str, end: int, shown: dict[str, int], person_id: int | None) -> str:
+    """The query of the page that shows this list fifty further, the others as far as they are."""
+    kept = {name: n for name, n in shown.items() if n > SHOWN and name != state}
+    return urlencode({**({"person": person_id} if person_id else {}), **kept, state: end + SHOWN})
+
+
+def without_gaps(business: Business) -> bool:
+    """Whether there are measured outcomes, and none is over 10 points from its plan. One query."""
+    scored = [level for level in outcome_levels(business).values() if level.score is not None]
+    return bool(scored) and all(level.gap <= GAP for level in scored)
+
+
+def row_of(
+    action: ActionRow, names: dict[int, str], number_format: str, today: date, may_act: bool, focused: int
+) -> Row:
     """One line of a list."""
-    late = action.due is not None and action.due < today and action.state != "done"
+    who = names.get(action.person_id or 0, "Nobody yet")
     return Row(
-        id=action.id,
-        version=action.version,
-        text=action.text,
-        who=action.person or "Nobody yet",
-        when=when(action, late),
-        late=late,
-        outcome=action.outcome,
-        moved=moved(action, number_format),
-        finding=action.finding_title,
-        moves=MOVES[action.state],
+        head=SafeString(f'id="act-{action.id}"{FOCUS if action.id == focused else ""}'),
+        text=escaped(action.text),
+        said=SafeString(f"{escaped(who)}, {when(action, today)}"),
+        about=about(action, number_format) if action.outcome or action.finding else NOTHING,
+        tools=tools(action) if may_act else NOTHING,
     )
 
 
-def when(action: ActionView, late: bool) -> str:
-    """`due Wed 25 Nov`, `was due Wed 18 Nov`, `done 20 Nov`."""
+def tools(action: ActionRow) -> str:
+    """Its buttons, named by the heading of the row; only whole numbers and our own words are put in."""
+    buttons = "".join(
+        f'<button formaction="{action.id}/move/" name="to" value="{to}.{action.version}">{label}</button>'
+        for to, label in MOVES[action.state]
+    )
+    return SafeString(
+        f'<p class="quick" role="group" aria-labelledby="act-{action.id}">{buttons}<a href="{action.id}/">Edit</a></p>'
+    )
+
+
+def when(action: ActionRow, today: date) -> SafeString:
+    """`due Wed 25 Nov`, `was due Wed 18 Nov` in the colour of what is off, `done 20 Nov`."""
     if action.state == "done" and action.done_at is not None:
-        return f"done {action.done_at.day} {action.done_at:%b}"
+        done = date.fromisoformat(action.done_at[:10])
+        return SafeString(f"done {done.day} {done:%b}")
     if action.due is None:
-        return "no day yet"
-    return f"{'was due' if late else 'due'} {action.due:%a} {action.due.day} {action.due:%b}"
+        return SafeString("no day yet")
+    due = date.fromisoformat(action.due)
+    said = f"due {due:%a} {due.day} {due:%b}"
+    late = due < today and action.state != "done"
+    return SafeString(f'<b class="h-off">was {said}</b>' if late else said)
 
 
-def moved(action: ActionView, number_format: str) -> str:
+def about(action: ActionRow, number_format: str) -> str:
+    """What it should change, with the numbers before and after, and the finding it comes from."""
+    numbers, change, finding = moved(action, number_format), SafeString(""), SafeString("")
+    if numbers:
+        numbers = format_html('<br><b class="num">{}</b>', numbers)
+    if action.outcome:
+        change = format_html('<p class="meta">Should change: <bdi>{}</bdi>{}</p>', action.outcome, numbers)
+    if action.finding:
+        finding = format_html('<p class="meta">Finding: <bdi>{}</bdi></p>', action.finding)
+    return change + finding
+
+
+def moved(action: ActionRow, number_format: str) -> str:
     """The outcome before and after, and what was hoped for."""
 
     def said(value: float) -> str:
-        return show_value(value, action.unit, number_format, digits=1 if abs(value) < 100 else 0)
+        return show_value(value, action.unit or "", number_format, digits=1 if abs(value) < 100 else 0)
 
     parts = [] if action.level_before is None else [f"{said(action.level_before)} before"]
     if action.level_after is not None and action.state != "open":
-        parts.append(f"{said(action.level_after)} now")
+        parts.append(f"{said(float(action.level_after))} now")
     if action.expected is not None:
-        parts.append(f"hoped for {said(action.expected)}")
+        parts.append(f"hoped for {said(float(Decimal(action.expected)))}")
     return ", ".join(parts)

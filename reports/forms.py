@@ -11,11 +11,13 @@ from businesses.models import Business, Membership
 from core.forms import Form
 from core.numbers import NumberError, parse_number, show_number
 from core.text import TextField
+from reports.action_page import SHOWN
 from reports.models import Action
 from systems.access import live_elements
 from systems.models import Element
 from systems.queries import members_of
 
+MOST_SHOWN = 2_000
 FARTHEST = timedelta(days=366 * 5)
 DAY = "Enter a day, like {example}."
 
@@ -127,18 +129,51 @@ class ActionForm(VersionForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 
+class Destination(forms.ChoiceField):
+    """A list, `doing`; or `doing.3` from a button that names the version its row showed."""
+
+    def valid_value(self, value: Any) -> bool:
+        state, point, version = str(value).partition(".")
+        numbered = version.isascii() and version.isdigit() and len(version) < 10
+        return super().valid_value(state) and (not point or numbered)
+
+
 class MoveForm(VersionForm):
     """To which list an action goes."""
 
-    to = forms.ChoiceField(choices=Action.State.choices)
+    to = Destination(choices=Action.State.choices)
+
+    def clean(self) -> dict[str, Any]:
+        to, _, version = str(self.cleaned_data.get("to", "")).partition(".")
+        return {"to": to, "version": int(version) if version else self.cleaned_data.get("version")}
 
 
 class FilterForm(Form):
-    """Whose actions are shown; anything that names nobody shows all."""
+    """Whose actions are shown, and how far down each list; anything that names nobody shows all."""
 
     person = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+    open = forms.IntegerField(required=False, min_value=1, max_value=MOST_SHOWN)
+    doing = forms.IntegerField(required=False, min_value=1, max_value=MOST_SHOWN)
+    done = forms.IntegerField(required=False, min_value=1, max_value=MOST_SHOWN)
+    part = forms.ChoiceField(required=False, choices=Action.State.choices)
 
     @property
     def person_id(self) -> int | None:
         """The membership asked for."""
-        return self.cleaned_data.get("person") if self.is_valid() else None
+        person: int | None = self.value("person")
+        return person
+
+    @property
+    def shown(self) -> dict[str, int]:
+        """How far down the lists are shown that somebody asked more of, in whole pages."""
+        asked = {state: self.value(state) for state in Action.State.values}
+        return {state: -(-n // SHOWN) * SHOWN for state, n in asked.items() if n}
+
+    @property
+    def only(self) -> str:
+        """The one list of which only the further rows are asked for; "" for all."""
+        return self.value("part") or ""
+
+    def value(self, name: str) -> Any:
+        """What was typed, or None where it is wrong."""
+        return self.cleaned_data.get(name) if self.is_bound and (self.is_valid() or name not in self.errors) else None

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from accounts.models import User
 from businesses.models import Business
@@ -115,13 +115,6 @@ def answers_waiting(user: User, ids: list[int]) -> dict[int, int]:
     waiting = Thread.objects.filter(business__in=ids, settled_at=None).filter(Exists(readable.filter(author=user)))
     waiting = waiting.alias(last=Subquery(last.values("author")[:1])).exclude(last=user.pk).exclude(last=None)
     return dict(waiting.values_list("business").annotate(Count("pk")))
-
-
-def reviews_of(business: Business, user: User) -> QuerySet[Review]:
-    """Sent reviews and one's own open one, newest first, without the snapshots themselves."""
-    mine = Q(state=Review.State.SENT) | Q(reviewer=user)
-    found = Review.objects.filter(mine, business=business).select_related("reviewer", "map_version")
-    return found.defer("map_version__content").order_by("-number")
 
 
 @dataclass(frozen=True)

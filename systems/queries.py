@@ -178,14 +178,3 @@ __all__ = [
     "Loose", "MapData", "elements_for", "is_unfed", "live_elements", "live_systems", "load_map", "loose_ends",
     "members_of", "metrics_of", "reached",
 ]  # fmt: skip
-
-
-def removed_systems(business: Business) -> QuerySet[System]:
-    """Systems taken off the map, the newest first."""
-    return System.objects.filter(business=business, removed_at__isnull=False).order_by("-removed_at", "-id")
-
-
-def removed_elements(business: Business) -> QuerySet[Element]:
-    """What was taken out of systems that are still on the map, the newest first."""
-    gone = Element.objects.filter(business=business, removed_at__isnull=False, system__removed_at=None)
-    return gone.select_related("system").order_by("-removed_at", "-id")

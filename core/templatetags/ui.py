@@ -1,20 +1,46 @@
 """Small pieces of markup used on every page: icons, health, numbers."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.template.base import Node, Parser, TextNode, Token, Variable
+from django.template.context import Context
+from django.template.defaulttags import URLNode
+from django.template.defaulttags import url as parse_url
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
+from core.addresses import address
 from core.numbers import COMMA, plain, show_number, show_value
 
 register = template.Library()
+icons = template.Library()  # what `icon_tag` is made of
 
 HEALTH_WORDS = {"on": "On track", "slip": "Slipping", "off": "Off track", "none": "Not measured"}
 
 
-@register.simple_tag
+class Address(URLNode):
+    """Django's `url`, through `address`."""
+
+    def render(self, context: Context) -> str:
+        if self.asvar:
+            return super().render(context)
+        args = [arg.resolve(context) for arg in self.args]
+        named = {key: value.resolve(context) for key, value in self.kwargs.items()}
+        found = address(self.view_name.resolve(context), *args, **named)
+        return conditional_escape(found) if context.autoescape else found
+
+
+@register.tag
+def url(parser: Parser, token: Token) -> Address:
+    """`{% url name argument … %}`, everywhere."""
+    node = parse_url(parser, token)
+    return Address(node.view_name, node.args, node.kwargs, node.asvar)
+
+
+@lru_cache(maxsize=256)
 def icon(name: str, turn: str = "") -> SafeString:
     """One icon of the sprite, hidden from assistive technology."""
     return format_html(
@@ -24,7 +50,20 @@ def icon(name: str, turn: str = "") -> SafeString:
     )
 
 
+icons.simple_tag(icon, name="icon")
+parse_icon = icons.tags["icon"]
+
+
+@register.tag("icon")
+def icon_tag(parser: Parser, token: Token) -> Node:
+    """`{% icon "check" %}`; one that is named in the template itself is put together when the template is read."""
+    node = parse_icon(parser, token)
+    fixed = all(not isinstance(arg.var, Variable) and not arg.filters for arg in (*node.args, *node.kwargs.values()))
+    return TextNode(node.render(Context())) if fixed and node.target_var is None else node
+
+
 @register.simple_tag
+@lru_cache(maxsize=16)
 def health_shape(level: str) -> SafeString:
     """The shape alone; the word must be beside it, or hidden for screen readers."""
     return format_html(

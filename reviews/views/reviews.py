@@ -10,6 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from businesses.access import BusinessRequest, business_view
 from businesses.roles import Can
+from core.forms import ShownForm
+from core.htmx import is_htmx
 from core.models import Refused
 from reports.health import system_health
 from reports.models import Report
@@ -17,25 +19,21 @@ from reviews.access import get_open_review, get_review
 from reviews.actions import drop_review, send_review, start_review
 from reviews.difference import SystemPart, count_changes, only_changes, parts_of, put_threads
 from reviews.forms import SendForm
+from reviews.list_page import SHOWN, review_rows, waiting
 from reviews.models import Review
-from reviews.queries import held_by, reviews_of, threads_of
+from reviews.queries import held_by, threads_of
 
 
 @business_view(Can.READ)
 @require_safe
 def review_list(request: BusinessRequest) -> HttpResponse:
-    """Reviews that were sent, one's own that waits, and what is still open."""
-    threads = threads_of(request.business, request.user)
-    found = list(reviews_of(request.business, request.user))
-    sent = [review for review in found if review.state == Review.State.SENT]
-    context = {
-        "tab": "reviews",
-        "reviews": sent,
-        "mine": next((review for review in found if review.state == Review.State.DRAFT), None),
-        "open": [t for t in threads if not t.settled and not t.held][:50],
-        "may_review": request.can(Can.REVIEW),
-        "changed": not sent or sent[0].map_revision < request.business.map_revision,
-    }
+    """Reviews that were sent, one's own that waits, and what is still open; with htmx further sent ones alone."""
+    end, part = ShownForm(request.GET).rows(SHOWN), is_htmx(request)
+    found = review_rows(request.business, request.user, end - SHOWN if part else 0, end)
+    context: dict[str, Any] = {"tab": "reviews", "list": found, "part": part}
+    if part:
+        return render(request, "reviews/_review_rows.html", context)
+    context |= {"open": waiting(request.business, request.user), "may_review": request.can(Can.REVIEW)}
     return render(request, "reviews/review_list.html", context)
 
 

@@ -6,19 +6,17 @@ from django.views.decorators.http import require_safe
 
 from businesses.access import BusinessRequest, business_view
 from businesses.roles import Can
-from systems.queries import removed_elements, removed_systems
-
-MOST = 100
+from core.forms import ShownForm
+from core.htmx import is_htmx
+from systems.removed import SHOWN, removed_page
 
 
 @business_view(Can.READ)
 @require_safe
 def removed(request: BusinessRequest) -> HttpResponse:
-    """The newest hundred of each, newest first."""
-    context = {
-        "tab": "map",
-        "systems": removed_systems(request.business)[:MOST],
-        "elements": removed_elements(request.business)[:MOST],
-        "may_edit": request.can(Can.EDIT_MAP),
-    }
-    return render(request, "systems/removed.html", context)
+    """Fifty of each, newest first, and more for the asking; with htmx the further rows alone."""
+    end, part = ShownForm(request.GET).rows(SHOWN), is_htmx(request)
+    may_edit = request.can(Can.EDIT_MAP)
+    found = removed_page(request.business, end - SHOWN if part else 0, end, may_edit=may_edit)
+    context = {"tab": "map", "found": found, "may_edit": may_edit, "part": part}
+    return render(request, "systems/_removed_rows.html" if part else "systems/removed.html", context)

@@ -63,7 +63,7 @@ def test_by_day_in_the_time_zone_of_the_business_and_in_words(client: Client, bu
     assert "Ads &lt;b&gt;" in text
     assert "Ads run" in text
     assert "Version" not in text
-    assert list(re.findall(r'<h2 id="day-\d+">([^<]+)', text)) == [
+    assert list(re.findall(r'<h2 id="day-[\d-]+">([^<]+)', text)) == [
         "Today",
         "Yesterday",
         "19 October 2025",
@@ -138,3 +138,38 @@ def test_every_key_that_an_action_writes_has_its_words() -> None:
 
 def test_a_key_without_words_is_still_told() -> None:
     assert sentence("widget_frobnicate") == "frobnicate widget"
+
+
+def test_more_with_scripts_is_days_alone(client: Client, business: Business, owner: User) -> None:
+    for n in range(70):
+        write(business, owner, "output_add", NOW - timedelta(minutes=n), label=f"Output {n:02}")
+    first = page(client, business)
+    assert f'hx-get="/b/{business.slug}/history/?page=2&amp;after=2026-11-23"' in first
+    with time_machine.travel(NOW, tick=False):
+        address = f"/b/{business.slug}/history/?page=2&after=2026-11-23"
+        part = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "<title>" not in part
+    assert "Output 69" in part
+    assert "Output 49" not in part
+    assert ">Today<" not in part  # that day's heading stands above already
+    assert "Newer" not in part
+
+
+def test_what_people_type_is_text(client: Client, business: Business, owner: User) -> None:
+    User.objects.filter(pk=owner.pk).update(name="<u>N</u>")
+    write(
+        business, owner, "output_edit", NOW, label="<i>L</i>",
+        before={"text": "<s>one</s>"}, after={"text": "<s>two</s>"},
+    )  # fmt: skip
+    text = page(client, business)
+    for typed in ("u&gt;N", "i&gt;L", "s&gt;one", "s&gt;two"):
+        assert f"&lt;{typed}" in text
+    assert not re.search("<u>N|<i>L|<s>", text)
+
+
+def test_a_row_is_light(client: Client, business: Business, owner: User) -> None:
+    """performance.md, goal 4: at most 400 bytes a row."""
+    none = len(page(client, business))
+    for n in range(49):
+        write(business, owner, "output_add", NOW - timedelta(minutes=n), label="Lessons finished a week, all of them")
+    assert (len(page(client, business)) - none) / 49 < 400

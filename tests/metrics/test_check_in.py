@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from businesses.models import Business, Membership, Role
+from core.periods import last_complete
 from metrics.actions import record_reading, skip
 from metrics.models import Event, Metric, Reading, ReadingChange, Skip
-from metrics.queries import due_count
+from metrics.queries import due_count, due_metrics
 from tests.factories import make_business, make_element, make_member, make_metric, make_system, make_user, see
 from tests.metrics.html import html
 from tests.queries import count_queries
@@ -330,3 +332,18 @@ def test_a_business_without_metrics_says_what_will_be_here(client: Client) -> No
     page = html(client.get(f"/b/{business.slug}/check-in/"))
     assert "Nothing to record yet" in page
     assert f"/b/{business.slug}/numbers/" in page
+
+
+def test_what_is_due_is_counted_as_it_is_listed(business: Business) -> None:
+    """The count is written out for the bar of every page; the pages read `due_metrics`."""
+    system, gone = make_system(business, "Sales"), make_system(business, "Gone", removed_at=timezone.now())
+    for cadence in ("daily", "weekly", "monthly", "quarterly"):
+        for state in ("active", "paused", "retired"):
+            make_metric(make_element(system, "output"), cadence=cadence, state=state)
+        settled, skipped = (make_metric(make_element(system, "output"), cadence=cadence) for _ in range(2))
+        due = last_complete(TODAY, cadence, business.first_day).start
+        record_reading(metric=settled, actor=None, period=due, value=Decimal(1), today=TODAY)
+        skip(metric=skipped, actor=None, period=due, today=TODAY)
+    make_metric(make_element(gone, "output"))
+    make_metric(make_element(system, "output", removed_at=timezone.now()))
+    assert due_count(business, TODAY) == due_metrics(business, TODAY).count() == 4

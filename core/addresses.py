@@ -1,0 +1,18 @@
+"""Addresses by name, each put together once: a page prints dozens, and their patterns cost more than its rows do."""
+
+from functools import lru_cache
+from typing import Any
+
+from django.urls import get_script_prefix, get_urlconf, reverse
+
+KEPT = 4096  # by name and arguments, so that no page ever gets another's; the least used are forgotten
+
+
+@lru_cache(maxsize=KEPT)
+def _made(urls: Any, prefix: str, name: str, args: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> str:
+    return reverse(name, urls, args=args, kwargs=dict(named))
+
+
+def address(name: str, *args: Any, **named: Any) -> str:
+    """As Django's `reverse`; raises NoReverseMatch."""
+    return _made(get_urlconf(), get_script_prefix(), name, args, tuple(named.items()))
