@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from alignment.coach import elements, features, model, questions
 from alignment.coach.text import clean
+from alignment.coach.vague import vague_words
 
 WEIGHTS = {"quantity": 0.30, "time": 0.25, "who": 0.20, "condition": 0.15, "why": 0.10}
 VAGUE_COST = 0.10  # each of at most two vague words, while there is no quantity
@@ -38,6 +39,6 @@ def judge(statement: str) -> Statement:
     """Read one statement. Text without a single word is vague, scores 0 and gets every question."""
     text = clean(statement)
     found = elements.find(text)
-    vague = features.vague_words(text)
+    vague = vague_words(text)
     cls = model.pick(features.extract(text, found)) if any(sign.isalnum() for sign in text) else "vague"
     return Statement(cls, score(found, cls, len(vague)), found, questions.ask(found, cls == "output"), vague)

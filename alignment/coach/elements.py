@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import re
 
+from alignment.coach.results import MEASURES
 from alignment.coach.text import has_noun, words
 from alignment.coach.words import (
     HOLIDAYS,
     INSIDERS,
     MONTHS,
+    NOT_COUNTED,
     NOT_PEOPLE,
     NUMBER_WORDS,
     OBJECTS,
     OUTSIDERS,
+    PEOPLE_ENDING,
     PERIOD_ADVERBS,
     PERIODS,
+    ROUNDS,
     SEASONS,
     WEEKDAYS,
     WHO_ADJECTIVES,
@@ -43,6 +47,13 @@ _FILLER = (
     r"|new|coming|following|past|last|first|full|other|second|third|two|three|four|six|"
     r"twelve|late|early|mid|home|busy|of the) ){0,2}"
 )
+_KIND_OF = (
+    r"(?:half|whole|full|entire|following|coming|low|high|peak|quiet|busy|dry|rainy|wet|cold|warm|first|second|third|"
+    r"fourth|fifth|same|next|last|past|late|early|one|two|three|four|five|six|ten|twelve|\d+|calendar|single|given|"
+    r"school|trading|winter|summer|spring|autumn|harvest|growing|lambing|tax|financial|working|consecutive|big|"
+    r"main|new|current)"
+)
+_SHORT_UNIT = r"(?:yrs?|wks?|mths?|mo|hrs?|qtr|day|d|w|m|week|month|year|quarter|shift|season|term)"
 _ORDINAL_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 
 _TIME = (
@@ -99,6 +110,34 @@ _TIME = (
     ),
     re.compile(r"\b(?:throughout|all|of|over|for) (?:the )?(?:year|season|winter|summer|month|week)\b|\bon day \d+"),
     re.compile(rf"^(?:each |every |all )?(?:{_any_of(PERIODS)}s?|monthly|weekly)\b"),
+    # "each half year", "in their second winter", "in low season", "for a whole quarter", "two summers later"
+    re.compile(
+        rf"\b(?:a|an|per|each|every|any|in|during|over|within|for|throughout|through|by|all|at|the) (?:{_KIND_OF} )"
+        rf"{{1,3}}(?:{_PERIOD}|{_UNIT})\b"
+    ),
+    re.compile(rf"\b{_NUMBER} (?:{_PERIOD}|{_UNIT}) (?:later|on|out|running|in a row|ahead|earlier|in advance)\b"),
+    re.compile(
+        rf"\b(?:within|inside|during|over|through|throughout|in|all|by|before) (?:the |a |one )(?:{_PERIOD}|{_UNIT})\b"
+    ),
+    re.compile(rf"(?:/ ?|\bper |\ba )(?:{_SHORT_UNIT})\b|\b\d+ ?x ?(?:{_SHORT_UNIT})\b|\bp\.?a\b\.?|\bper annum\b"),
+    re.compile(
+        rf"\b(?:at|on|over|all) (?:the )?(?:weekends?|season|summer|winter|week|year)\b|\b(?:{_any_of(WEEKDAYS)})s\b"
+    ),
+    re.compile(
+        rf"\b{_NUMBER} (?:{_PERIOD}|{_UNIT}) (?:afterwards?|from now|straight|old)\b|"
+        rf"\b(?:at|after) (?:\d+|six|twelve|three)[- ](?:{_UNIT})"
+    ),
+    # "each launch", "every match": something that comes round again
+    re.compile(rf"\b(?:per|each|every|at any|in each|in every) (?:{_KIND_OF} )?(?:{_any_of(ROUNDS)})\b"),
+    re.compile(r"\bper [a-z]+(?: [a-z]+)? (?:and|per) (?:" + _PERIOD + r")\b"),
+    re.compile(r"\b(?:half[- ]?|bi-?)(?:yearly|monthly|weekly|annually|annual)\b|\byear[- ]on[- ]year\b|\bytd\b"),
+    re.compile(
+        r"\b(?:by|before|until) (?:episode|week|day|month|year|round|issue|visit|lesson|session|launch) ?[a-z0-9]+\b"
+    ),
+    re.compile(r"\bafter (?:the |a |one |two |three |six |twelve |\d+ )(?:" + _PERIOD + "|" + _UNIT + r")\b"),
+    re.compile(
+        r"\b(?:by|before|until) (?:the )?next [a-z]+\b|\b(?:fy|h|q)[ -]?\d{1,4}\b|\bby (?:age|the age of|demo day)\b"
+    ),
 )
 
 # Dates, periods and waiting times are blanked before a number is looked for: "by 15 August" says no quantity.
@@ -131,7 +170,8 @@ _BLANK = (
     ),
     re.compile(
         rf"\bevery (?:{_NUMBER}) {_UNIT}\b|\b(?:one|each) day\b|\b(?:24|12)-hour\b|\bone-to-ones?\b|"
-        r"\b(?:the|a|each|every|this|next|last|per|second|third|final|in any|any) quarters?\b|"
+        r"\b(?:the|a|each|every|this|next|last|per|second|third|final|in any|any) quarters?\b"
+        r"(?! of (?:the|our|all|new|those|them|people|users|clients|guests))|"
         r"\b(?:quarter|month|year) (?:end|after quarter)\b"
     ),
     re.compile(r"\b(?:twice|three times|once|\d+ times) (?:a|an|per|each|every|daily|weekly|monthly)\b(?= ?)"),
@@ -145,7 +185,12 @@ _QUANTITY = (
     re.compile(rf"\b{_any_of(NUMBER_WORDS - {'third', 'quarter', 'half', 'one', 'quarters', 'thirds'})}\b"),
     re.compile(r"\b(?:one|a third|a quarter|half|two[- ]thirds|thirds|quarters)\b"),
     re.compile(r"\b(?:not one|not a single|no more than|nobody|none of|never more than|every one of)\b"),
-    re.compile(r"\b(?:no|zero) (?!longer|more\b|matter|doubt|need|firefighting|wonder|one\b|time\b)[a-z]+"),
+    re.compile(r"\bnone\b|\b(?:no|zero) (?!longer|more\b|matter|doubt|need|firefighting|wonder|one\b|time\b)[a-z]+"),
+)
+_LIMIT = re.compile(
+    rf"\b(?:within|in under|in less than|inside|in|for|after) (?:the |about |at most |at least )?{_NUMBER} "
+    rf"(?:and a half )?(?:working |business |calendar |school )?{_UNIT}\b|"
+    r"\b(?:at least|at most|no more than) (?:once|twice|three times|four times|\d+ times) (?:a|per|each|every) [a-z]+\b"
 )
 _CONDITION = (
     re.compile(r"\b(?:who|whom|whose|that|which|where) (?!one\b)[a-z']+"),
@@ -178,15 +223,21 @@ _WHY = re.compile(
     r"free|fund|finance|pay for|afford|prevent) (?!us\b)|"
     r"\b(?:letting|allowing|freeing|giving) (?:us|them|the|our)\b|\bfor the sake of\b|\bto (?:make room|be able)\b"
 )
-_PEOPLE_SUFFIX = re.compile(r"[a-z]{3,}(?:ers|ors|ists|ees|ants|ians|holders|goers)$")
 
 
 def has_quantity(text: str) -> bool:
-    """A number, share or "not one", once dates and waiting times are blanked."""
+    """A number, share or "not one", once dates and waiting times are blanked.
+
+    A waiting time or a frequency is itself the measure when another period says when it is looked at ("clients work
+    again within four hours, tested twice a year").
+    """
     rest = text
     for pattern in _BLANK:
         rest = pattern.sub(" ", rest)
-    return any(pattern.search(rest) for pattern in _QUANTITY)
+    if any(pattern.search(rest) for pattern in _QUANTITY):
+        return True
+    limit = _LIMIT.search(text)
+    return bool(limit) and has_time(text[: limit.start()] + " , " + text[limit.end() :])
 
 
 def has_time(text: str) -> bool:
@@ -198,12 +249,25 @@ def is_person(word: str) -> bool:
     """True for a word that names people, inside or outside the business."""
     if has_noun(word, OUTSIDERS) or has_noun(word, INSIDERS):
         return True
-    return word not in NOT_PEOPLE and bool(_PEOPLE_SUFFIX.match(word))
+    return word not in NOT_PEOPLE and bool(PEOPLE_ENDING.match(word))
 
 
 def has_who(tokens: list[str]) -> bool:
     """Somebody, an organisation, or the thing in which the result shows."""
-    return any(is_person(word) or has_noun(word, OBJECTS) or word in WHO_ADJECTIVES for word in tokens)
+    known = any(
+        is_person(word) or has_noun(word, OBJECTS) or word in WHO_ADJECTIVES or word == "those" for word in tokens
+    )
+    return known or any(_counted(tokens, at) for at in range(1, len(tokens)))
+
+
+def _counted(tokens: list[str], at: int) -> bool:
+    """A thing that is counted or of which a share is named: "nine in ten roofs", "95% of the roses"."""
+    word = tokens[at]
+    if not word.endswith("s") or word.endswith(("ss", "us", "is")) or word in NOT_COUNTED or has_noun(word, PERIODS):
+        return False
+    near = tokens[max(0, at - 4) : at]
+    number = any(token[0].isdigit() or token in NUMBER_WORDS or token in ("%", "percent") for token in near)
+    return number and not has_noun(word, MEASURES)
 
 
 def has_condition(text: str) -> bool:

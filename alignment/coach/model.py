@@ -6,10 +6,11 @@ each weight belongs to a feature that can be read aloud.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from alignment.coach.features import NAMES
-from alignment.coach.weights import BIAS, WEIGHTS
+from alignment.coach.weights import BIAS, OUTPUT_AT, WEIGHTS
 
 CLASSES = ("specific", "vague", "output")
 
@@ -23,12 +24,20 @@ def scores(features: Sequence[float]) -> tuple[float, ...]:
     )
 
 
+def output_share(features: Sequence[float]) -> float:
+    """How sure the model is that it is an output (0..1)."""
+    found = scores(features)
+    top = max(found)
+    parts = [math.exp(score - top) for score in found]
+    return parts[CLASSES.index("output")] / sum(parts)
+
+
 def pick(features: Sequence[float]) -> str:
     """The class: the model decides whether it is an output; the rest is specific exactly when its elements are there.
 
-    So "specific" and the questions can never contradict each other (quantity and time and (who or condition)).
+    So "specific" and the questions can never contradict each other (quantity and time and (who or condition)). A
+    doubtful case is not called an output: to be asked what a change should change is worse than not to be asked.
     """
-    specific, vague, output = scores(features)
-    if output > max(specific, vague):
+    if output_share(features) > OUTPUT_AT:
         return "output"
     return "specific" if features[NAMES.index("complete")] else "vague"

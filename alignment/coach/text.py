@@ -7,8 +7,12 @@ import unicodedata
 
 MAX_LENGTH = 500  # a statement is one sentence; what follows is not read, so 10 MB cost no more than one line
 
+A_NUMBER = "10"  # what a blank is read as; never shown
+
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _TOKEN = re.compile(r"[a-zà-öø-ÿ]+(?:[-'][a-zà-öø-ÿ0-9]+)*|\d+(?:[.,]\d+)*|[%€£$¥]")
+# A blank to be filled in ("___ enquiries each week") stands for a number that only the owner knows.
+_BLANK = re.compile(r"_{2,}")
 _QUOTES = str.maketrans(
     {
         "’": "'",
@@ -28,10 +32,16 @@ _QUOTES = str.maketrans(
 )
 
 
+def listed(text: str) -> frozenset[str]:
+    """A word list written as one text."""
+    return frozenset(text.split())
+
+
 def clean(statement: str) -> str:
-    """Lower case, one kind of quote and dash, single spaces; control marks and lone surrogates are gone."""
+    """Lower case, one kind of quote and dash, single spaces; a number for a blank; control marks are gone."""
     cut = statement[:MAX_LENGTH].encode("utf-8", "ignore").decode("utf-8", "ignore").translate(_QUOTES)
-    return _SPACE.sub(" ", unicodedata.normalize("NFKC", cut)[:MAX_LENGTH].lower()).strip()
+    text = _BLANK.sub(A_NUMBER, unicodedata.normalize("NFKC", cut)[:MAX_LENGTH].lower())
+    return _SPACE.sub(" ", text).strip()
 
 
 def words(text: str) -> list[str]:
