@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from alignment.statement import Statement, judge
 from businesses.models import Business
+from frameworks.schema import BLANK
 from systems.models import Element, Label
 
 
@@ -30,6 +31,9 @@ OUTCOME_LINES = {
 }
 
 
+BLANK_LINE = ("open", "Clear once your number stands in the blank.")
+
+
 def advise(kind: str, text: str) -> Advice | None:
     """Advice on a sentence under "What we produce" or "What it should change"; nothing to say about no words."""
     if not any(c.isalnum() for c in text):
@@ -37,7 +41,7 @@ def advise(kind: str, text: str) -> Advice | None:
     said = judge(text)
     if kind == Element.Kind.OUTPUT:
         return _on_output(said)
-    level, line = OUTCOME_LINES[said.cls]
+    level, line = BLANK_LINE if said.cls == "specific" and BLANK in text else OUTCOME_LINES[said.cls]
     questions = [] if said.cls == "specific" and said.score >= 0.9 else said.questions[:3]
     return Advice(level, line, questions, said.vague_words, asks=said.cls == "output")
 

@@ -237,7 +237,7 @@ def has_quantity(text: str) -> bool:
     if any(pattern.search(rest) for pattern in _QUANTITY):
         return True
     limit = _LIMIT.search(text)
-    return bool(limit) and has_time(text[: limit.start()] + " , " + text[limit.end() :])
+    return limit is not None and has_time(text[: limit.start()] + " , " + text[limit.end() :])
 
 
 def has_time(text: str) -> bool:

@@ -11,8 +11,8 @@ A_NUMBER = "10"  # what a blank is read as; never shown
 
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _TOKEN = re.compile(r"[a-zà-öø-ÿ]+(?:[-'][a-zà-öø-ÿ0-9]+)*|\d+(?:[.,]\d+)*|[%€£$¥]")
-# A blank to be filled in ("___ enquiries each week") stands for a number that only the owner knows.
-_BLANK = re.compile(r"_{2,}")
+# A blank to be filled in ("___ enquiries each week", "… enquiries") stands for a number that only the owner knows.
+_BLANK = re.compile(r"_{2,}|(?:^|(?<=\bleast )|(?<=\bthan )|(?<=\bmost ))\.\.\.(?= ?[a-z%])")
 _QUOTES = str.maketrans(
     {
         "’": "'",

@@ -18,6 +18,7 @@ from alignment.statement import CAPS, judge
 
 ROOT = Path(__file__).resolve().parents[2]
 TRAINING = ROOT / "alignment" / "coach" / "training"
+HERE = Path(__file__).parent
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -94,23 +95,77 @@ def test_the_sixty_of_the_specification(number: int) -> None:
     assert judge(row["statement"]).cls == known_misses.get(row["id"], row["class"])
 
 
-def test_holds_at_first_sight() -> None:
-    """The bar of section 4 on statements nobody tuned on: 80 % right, precision 0.85 when it says output."""
-    for path in sorted((ROOT / "tests" / "alignment").glob("first_sight*.jsonl")):
-        rows = read(path)
-        said = [(row["class"], judge(row["statement"]).cls) for row in rows]
-        assert len(rows) >= 100, path.name
-        assert sum(meant == told for meant, told in said) / len(said) >= 0.80, path.name
-        outputs = [meant for meant, told in said if told == "output"]
-        assert outputs.count("output") / len(outputs) >= 0.85, path.name
+def rightness(path: Path) -> tuple[float, float]:
+    """Share judged right, and precision when it says output, on at least 100 statements of one file."""
+    rows = read(path)
+    assert len(rows) >= 100, path.name
+    said = [(row["class"], judge(row["statement"]).cls) for row in rows]
+    outputs = [meant for meant, told in said if told == "output"]
+    return sum(meant == told for meant, told in said) / len(said), outputs.count("output") / len(outputs)
+
+
+UNSEEN = [*sorted(HERE.glob("first_sight*.jsonl")), *sorted(HERE.glob("blind/other_hand_*.jsonl"))]
+
+
+@pytest.mark.parametrize("path", UNSEEN, ids=lambda path: path.stem)
+def test_holds_at_first_sight(path: Path) -> None:
+    """The bar of section 4 on statements nobody tuned on: 80 % right, precision 0.85 when it says output.
+
+    The blind ones are by other hands; decision 028 tells what each was judged at when it was new.
+    """
+    right, precision = rightness(path)
+    assert right >= 0.80
+    assert precision >= 0.85
 
 
 def test_no_statement_is_trained_and_judged() -> None:
-    """First sight means that training never saw it."""
+    """First sight means that training never saw it, not by chance either."""
+    assert len(UNSEEN) == 5
     trained = {row["statement"].lower() for path in TRAINING.glob("*.jsonl") for row in read(path)}
-    assert len(trained) > 500
-    for path in (ROOT / "tests" / "alignment").glob("first_sight*.jsonl"):
-        assert not trained & {row["statement"].lower() for row in read(path)}
+    assert len(trained) > 2500
+    for path in UNSEEN:
+        shared = len(trained & {row["statement"].lower() for row in read(path)})
+        assert shared == 0, path.name  # a number: what is blind is not printed
+
+
+def test_training_knows_many_trades() -> None:
+    """Trades are what the cross-validation is grouped by, so there have to be many of them."""
+    trades = {row["trade"] for path in TRAINING.glob("*.jsonl") for row in read(path) if "trade" in row}
+    assert len(trades) > 100
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("20 calls answered each day", "output"),
+        ("Callers reach a person within two minutes, 9 times in 10 each day", "specific"),
+        ("Newsletters sent", "output"),
+        ("Newsletters people open", "vague"),
+        ("Patients are phoned the day before", "output"),
+        ("Patients turn up", "vague"),
+        ("Sales team to ring 30 shops a week", "output"),
+        ("30 shops a week ring us", "specific"),
+        ("Provision of advice to tenants", "output"),
+        ("Reduction of arrears among tenants", "vague"),
+        ("Scour 40 pans a night", "output"),
+        ("Every complaint is logged", "output"),
+    ],
+)
+def test_who_does_it_decides(statement: str, told: str) -> None:
+    """The same words with another actor, another verb form or another role are another class."""
+    assert judge(statement).cls == told
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["{} enquiries each week from homeowners who have agreed a budget", "At least {}% of invoices paid by June",
+     "Send {} quotes each week", "Each order leaves at least {} after goods, counted each month"],
+)  # fmt: skip
+def test_a_blank_is_a_number_to_be_filled_in(statement: str) -> None:
+    """A suggestion with its blank is judged as it will be once the plan stands there."""
+    told = judge(statement.format("___"))
+    assert told == judge(statement.format("40"))
+    assert told.elements["quantity"]
 
 
 def test_the_weights_are_what_training_gives() -> None:
@@ -126,7 +181,7 @@ def test_the_weights_are_what_training_gives() -> None:
     assert "cross-validated" in done.stdout
 
 
-@pytest.mark.parametrize("statement", ["", "   ", "\x00", "\ud800", "...", "🙂", "\u202e", "%"])
+@pytest.mark.parametrize("statement", ["", "   ", "\x00", "\ud800", "...", "🙂", "\u202e", "%", "___", "…"])
 def test_nothing_to_read_is_vague_with_every_question(statement: str) -> None:
     """No words: no class to guess, nothing but questions."""
     told = judge(statement)

@@ -63,13 +63,17 @@ def test_a_trade_without_words_of_its_own_gets_the_general_ones(framework: Conte
     assert finance.suggested("course").trade == "course"
 
 
-def test_suggested_outcomes_are_specific_once_the_blank_is_filled(framework: Content) -> None:
+@pytest.mark.parametrize("number", [BLANK, "40"])
+@pytest.mark.parametrize("period", ["day", "week", "month", "quarter"])
+def test_suggested_outcomes_are_specific_in_every_rhythm(framework: Content, period: str, number: str) -> None:
+    """Also while the blank is still there: it stands for a number, not for a sentence about what one does."""
     for suggestion in suggestions(framework, "outcomes"):
-        text = suggestion.text.replace(BLANK, "40").replace("{period}", "week")
+        text = suggestion.text.replace(BLANK, number).replace("{period}", period)
         assert judge(text).cls == "specific", text
 
 
 def test_suggested_outputs_are_no_outcomes(framework: Content) -> None:
+    """Nothing that is offered as produced is asked "does it belong under what it should change?"."""
     for suggestion in suggestions(framework, "outputs"):
         assert judge(suggestion.text).cls != "specific", suggestion.text
 

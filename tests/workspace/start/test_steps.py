@@ -445,6 +445,10 @@ def test_the_preview_redraws_with_what_is_typed(client: Client, owner: User) -> 
 def test_the_coach_reads_along(client: Client, owner: User) -> None:
     vague = client.get("/start/coach/?kind=outcome", {"traffic-outcome-text": "Lots of leads"})
     assert "How many, or what share?" in words(vague)
+    blank = {"traffic-outcome-text": "___ homeowners each week within our driving distance ask us first."}
+    asked = words(client.get("/start/coach/?kind=outcome", blank))
+    assert "Clear once your number stands in the blank." in asked
+    assert "How many" not in asked
     assert client.get("/start/coach/", {"a-text": "x" * 400}).content.strip() == b""
     assert client.get("/start/coach/").content.strip() == b""
 
