@@ -84,10 +84,11 @@ def set_due(
     practice_id: int | None = None, hourly: bool = False, at: datetime | None = None,
 ) -> Due:  # fmt: skip
     """Put a row into the timetable, or move it to another time or zone. A local date that was served stays served."""
-    now = at or timezone.now()
-    due = Due.objects.select_for_update().filter(key=key).first()
-    if due is not None and (due.local_time, due.zone, due.hourly) == (local_time, zone, hourly):
-        return due
+    now, mine = at or timezone.now(), Due.objects.filter(key=key)
+    same = mine.filter(local_time=local_time, zone=zone, hourly=hourly).first()
+    if same is not None:
+        return same
+    due = mine.select_for_update().first()
     served = latest_date(now, local_time, zone)
     if due is not None and due.last_date is not None:
         served = max(served, due.last_date)

@@ -21,7 +21,7 @@ TWICE = timedelta(minutes=1)
 
 
 def _lock(business: Business) -> Business:
-    return Business.objects.select_for_update().get(pk=business.pk)
+    return Business.objects.select_for_update(no_key=True).get(pk=business.pk)
 
 
 @transaction.atomic

@@ -52,7 +52,7 @@ def create_business(*, owner: User, name: str, **fields: Any) -> Business:
 @transaction.atomic
 def change_business(*, business: Business, actor: User, version: int, **fields: Any) -> None:
     """Save the settings. Raises Conflict when somebody saved since `version` was read."""
-    stored = Business.objects.select_for_update().get(pk=business.pk)
+    stored = Business.objects.select_for_update(no_key=True).get(pk=business.pk)
     changed = {name: value for name, value in fields.items() if getattr(stored, name) != value}
     if not changed:
         return

@@ -41,7 +41,7 @@ def accept_engagement(*, invitation: Invitation, user: User, at: datetime, pract
     The business row is locked first: of many presses at once the first begins, the others find it used.
     """
     see_user(user.pk)
-    Business.objects.select_for_update().get(pk=invitation.business_id)
+    Business.objects.select_for_update(no_key=True).get(pk=invitation.business_id)
     found = offers(Invitation).get(pk=invitation.pk)
     why = refusal_of(found, at)
     if why:
@@ -59,9 +59,9 @@ def accept_engagement(*, invitation: Invitation, user: User, at: datetime, pract
 @transaction.atomic
 def accept_client(*, invitation: ClientInvitation, business: Business, owner: User, at: datetime) -> Engagement:
     """An owner lets the practice in; the caller has checked whose address it is. Raises Refused when it is dead."""
-    Business.objects.select_for_update().get(pk=business.pk)
+    Business.objects.select_for_update(no_key=True).get(pk=business.pk)
     hold_practice(invitation.practice_id)
-    found = offers(ClientInvitation).select_for_update(of=("self",)).get(pk=invitation.pk)
+    found = offers(ClientInvitation).select_for_update(of=("self",), no_key=True).get(pk=invitation.pk)
     why = refusal_of(found, at)
     mine = Membership.objects.filter(business=business, user=owner).first()
     if not why and (mine is None or not may(mine.role, Can.MANAGE)):
@@ -173,7 +173,7 @@ def end_assignments(*, found: QuerySet[EngagementPerson], actor: User, called: s
 def _hold_active(engagement: Engagement) -> None:
     """The engagement cannot end while this lasts. Raises Refused when it has."""
     see_businesses([engagement.business_id])
-    Business.objects.select_for_update().get(pk=engagement.business_id)
+    Business.objects.select_for_update(no_key=True).get(pk=engagement.business_id)
     if not Engagement.objects.filter(pk=engagement.pk, state=Engagement.State.ACTIVE).exists():
         raise Refused(OVER)
 
@@ -185,7 +185,7 @@ def _record_assignment(person: EngagementPerson, business: Business, actor: User
 @transaction.atomic
 def end_engagement(*, engagement: Engagement, actor: User, side: str, at: datetime) -> None:
     """Whoever ends it, its people find nothing here on their next request."""
-    Business.objects.select_for_update().get(pk=engagement.business_id)
+    Business.objects.select_for_update(no_key=True).get(pk=engagement.business_id)
     active = Engagement.objects.filter(pk=engagement.pk, state=Engagement.State.ACTIVE)
     if not active.update(state=Engagement.State.ENDED, ended_by=side, ended_at=at):
         raise Refused(OVER)

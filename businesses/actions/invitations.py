@@ -21,7 +21,7 @@ def invite(
 
     The outbox sends the mails. A new offer replaces an open one.
     """
-    Business.objects.select_for_update().get(pk=business.pk)
+    Business.objects.select_for_update(no_key=True).get(pk=business.pk)
     still_open = Invitation.objects.filter(business=business, accepted_at=None, revoked_at=None)
     if still_open.exclude(email__in=emails).count() + len(emails) > MOST_OPEN:
         raise Refused(TOO_MANY_OPEN)
@@ -46,7 +46,7 @@ def _offer(business: Business, actor: User, email: str, role: str, level: str, a
 @transaction.atomic
 def revoke_invitation(*, invitation: Invitation, actor: User, at: datetime) -> None:
     """Take an offer back. Raises Refused when it was accepted in between."""
-    Business.objects.select_for_update().get(pk=invitation.business_id)
+    Business.objects.select_for_update(no_key=True).get(pk=invitation.business_id)
     taken = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None).update(revoked_at=at)
     if not taken:
         raise Refused("This invitation is no longer open.")
@@ -59,7 +59,7 @@ def accept_invitation(*, invitation: Invitation, user: User, at: datetime) -> Me
 
     The business row is locked first: of many presses at once the first makes the membership, the others find it used.
     """
-    Business.objects.select_for_update().get(pk=invitation.business_id)
+    Business.objects.select_for_update(no_key=True).get(pk=invitation.business_id)
     found = offers(Invitation).get(pk=invitation.pk)
     why = refusal_of(found, at)
     if why:

@@ -13,7 +13,7 @@ from core.models import Conflict, Refused
 
 def _locked(membership: Membership) -> Membership:
     """The membership as it is now, with the business held until the transaction ends. Raises when it is gone."""
-    Business.objects.select_for_update().get(pk=membership.business_id)
+    Business.objects.select_for_update(no_key=True).get(pk=membership.business_id)
     found = Membership.objects.select_related("user", "business").filter(pk=membership.pk).first()
     if found is None:
         raise Refused("This person has left the team already.")

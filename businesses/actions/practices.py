@@ -41,7 +41,7 @@ def create_practice(*, lead: User, name: str = "") -> Practice:
 def hold_practice(practice_id: int) -> Practice:
     """The practice as it is now, held until the transaction ends: nobody joins, leaves or is assigned meanwhile."""
     see_practice(practice_id)
-    return Practice.objects.select_for_update().get(pk=practice_id)
+    return Practice.objects.select_for_update(no_key=True).get(pk=practice_id)
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ def add_token(
     """A token that works for so many days, and its text, which is nowhere else. Raises Refused for a name in use."""
     if not 1 <= days <= LONGEST_DAYS:
         raise ValueError(f"a token works for 1 to {LONGEST_DAYS} days, not {days}")
-    Business.objects.select_for_update().get(pk=business.pk)
+    Business.objects.select_for_update(no_key=True).get(pk=business.pk)
     live = ApiToken.objects.filter(business=business, revoked_at=None)
     if live.filter(name=name).exists():
         raise Refused("There is a token of that name already. Choose another name, or revoke that one first.")

@@ -26,7 +26,7 @@ def add_event(*, business: Business, actor: User | None, day: date, text: str, m
 @transaction.atomic
 def remove_event(*, event: Event, actor: User | None) -> None:
     """Take the words off the chart. Twice is once."""
-    stored = Event.objects.select_for_update().filter(pk=event.pk).first()
+    stored = Event.objects.select_for_update(no_key=True).filter(pk=event.pk).first()
     if stored is None:
         return
     record(

@@ -19,7 +19,7 @@ MEASURABLE = (Element.Kind.INPUT, Element.Kind.OUTPUT, Element.Kind.OUTCOME)
 
 def lock_element_metrics(element: Element) -> list[Metric]:
     """The element's metrics, oldest first, held until the transaction ends. Always taken before the business's row."""
-    return list(Metric.objects.select_for_update().filter(element=element).order_by("id"))
+    return list(Metric.objects.select_for_update(no_key=True).filter(element=element).order_by("id"))
 
 
 @transaction.atomic
@@ -28,7 +28,7 @@ def add_metric(*, element: Element, actor: User | None, name: str, **fields: Any
     if element.kind not in MEASURABLE:
         raise Refused("Numbers belong to what comes in, what we produce, or what it should change.")
     siblings = lock_element_metrics(element)
-    business = Business.objects.select_for_update().get(pk=element.business_id)
+    business = Business.objects.select_for_update(no_key=True).get(pk=element.business_id)
     if Metric.objects.filter(business=business).exclude(state=Metric.State.RETIRED).count() >= MAX_METRICS:
         raise Refused(
             f"A business can have {MAX_METRICS} metrics. Retire one that nobody reads any more, then add this one."
@@ -53,7 +53,7 @@ def add_metric(*, element: Element, actor: User | None, name: str, **fields: Any
 @transaction.atomic
 def edit_metric(*, metric: Metric, actor: User | None, version: int, **fields: Any) -> Metric:
     """Change what a metric is. `version` is the one the form was made from."""
-    stored = Metric.objects.select_for_update().get(pk=metric.pk)
+    stored = Metric.objects.select_for_update(no_key=True).get(pk=metric.pk)
     unknown = set(fields) - set(EDITABLE)
     if unknown:
         raise ValueError(f"not editable: {sorted(unknown)}")

@@ -53,7 +53,7 @@ def set_plan(
     `was` is what the page showed for that period (None = no plan): when somebody changed it since, nothing is written
     and Conflict carries both.
     """
-    stored = Metric.objects.select_for_update().get(pk=metric.pk)
+    stored = Metric.objects.select_for_update(no_key=True).get(pk=metric.pk)
     _check_amount(stored, amount)
     plan = Plan.objects.filter(metric=stored, since=since).first()
     old = Amount.of(plan) if plan else None
@@ -85,7 +85,7 @@ def set_plan(
 @transaction.atomic
 def remove_plan(*, plan: Plan, actor: User | None) -> None:
     """Take a plan out; the one before it is in force again. The audit row keeps it."""
-    metric = Metric.objects.select_for_update().get(pk=plan.metric_id)
+    metric = Metric.objects.select_for_update(no_key=True).get(pk=plan.metric_id)
     stored = Plan.objects.filter(pk=plan.pk).first()
     if stored is None:
         return

@@ -58,7 +58,8 @@ def hold_metrics(*, business: Business, ids: Iterable[int], on_map: bool = False
 
     `on_map` leaves out those whose element was taken off the map.
     """
-    rows = Metric.objects.select_for_update(of=("self",)).filter(business=business, pk__in=set(ids)).order_by("id")
+    rows = Metric.objects.select_for_update(of=("self",), no_key=True).filter(business=business, pk__in=set(ids))
+    rows = rows.order_by("id")
     if on_map:
         rows = rows.filter(element__removed_at=None, element__system__removed_at=None)
     return {metric.pk: metric for metric in rows}
@@ -125,7 +126,7 @@ def clear_reading(
 @transaction.atomic
 def skip(*, metric: Metric, actor: User | None, period: date, today: date) -> Skip:
     """Settle the period without a number: it is not asked for again, and still missing for the verdict."""
-    stored = Metric.objects.select_for_update().get(pk=metric.pk)
+    stored = Metric.objects.select_for_update(no_key=True).get(pk=metric.pk)
     _check(stored, period, stored.business, today)
     if Reading.objects.filter(metric=stored, period=period).exists():
         raise Refused("There is a number already. Take it out first, then skip.")
@@ -146,7 +147,7 @@ def skip(*, metric: Metric, actor: User | None, period: date, today: date) -> Sk
 @transaction.atomic
 def unskip(*, metric: Metric, actor: User | None, period: date) -> bool:
     """Ask for the period again. Whether it had been skipped."""
-    stored = Metric.objects.select_for_update().get(pk=metric.pk)
+    stored = Metric.objects.select_for_update(no_key=True).get(pk=metric.pk)
     gone, _ = Skip.objects.filter(metric=stored, period=period).delete()
     if gone:
         record(

@@ -24,7 +24,7 @@ def same_business(business: Business, *rows: Any) -> None:
 
 def lock_map(business: Business) -> None:
     """One writer of this map at a time, so that limits and positions hold; others wait for its transaction to end."""
-    list(Business.objects.select_for_update().filter(pk=business.pk).values_list("pk"))
+    list(Business.objects.select_for_update(no_key=True).filter(pk=business.pk).values_list("pk"))
 
 
 def room_for_element(business: Business) -> None:
@@ -49,11 +49,13 @@ def change_row(
 ) -> V:
     """Write what differs; refuse a stale version with both texts; a repeated press changes nothing.
 
-    `label` is how the history calls the row, where it has no words of its own.
+    The map is held before the row, as by everybody who writes it: else two could wait for each other. `label` is how
+    the history calls the row, where it has no words of its own.
     """
     same_business(business, row)
+    lock_map(business)
     manager = type(row)._default_manager
-    stored = manager.select_for_update().get(pk=row.pk)
+    stored = manager.select_for_update(no_key=True).get(pk=row.pk)
     differing = {name: value for name, value in changes.items() if getattr(stored, name) != value}
     if not differing:
         return stored
@@ -72,8 +74,13 @@ def change_row(
 
 
 def reorder(rows: list[R], row: R, up: bool) -> tuple[int, int]:
-    """Move `row` one place within `rows` (in their order) and number them anew. Returns its new place and how many."""
+    """Move `row` one place within `rows` (in their order) and number them anew. Returns its new place and how many.
+
+    Raises Refused when it was taken off the map meanwhile.
+    """
     order = [r.pk for r in rows]
+    if row.pk not in order:
+        raise Refused("This is no longer on the map.")
     at = order.index(row.pk)
     to = max(at - 1, 0) if up else min(at + 1, len(rows) - 1)
     rows.insert(to, rows.pop(at))

@@ -187,7 +187,10 @@ def element_move(request: BusinessRequest, element_id: int) -> HttpResponse:
     if direction not in DIRECTIONS:
         return HttpResponse("Choose up or down.", status=422, content_type="text/plain; charset=utf-8")
     up = DIRECTIONS[direction]
-    place, of = actions.move_element(business=request.business, actor=request.user, element=element, up=up)
+    try:
+        place, of = actions.move_element(business=request.business, actor=request.user, element=element, up=up)
+    except Refused as no:
+        raise Http404 from no  # as if it had been gone when we looked
     said = f"Moved to {place} of {of}"
     if not is_htmx(request):
         return to_section(request, element.system, element.kind, said)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -94,7 +94,10 @@ def system_move(request: BusinessRequest, system_id: int) -> HttpResponse:
     direction = request.POST.get("direction", "")
     if direction not in DIRECTIONS:
         return HttpResponse("Choose up or down.", status=422, content_type="text/plain; charset=utf-8")
-    actions.move_system(business=request.business, actor=request.user, system=system, up=DIRECTIONS[direction])
+    try:
+        actions.move_system(business=request.business, actor=request.user, system=system, up=DIRECTIONS[direction])
+    except Refused as no:
+        raise Http404 from no  # as if it had been gone when we looked
     return done(request, "workspace:system_detail", request.business.slug, system.pk)
 
 

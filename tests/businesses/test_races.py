@@ -114,7 +114,7 @@ def test_of_two_owners_who_leave_at_once_one_stays(monkeypatch: pytest.MonkeyPat
 def test_control_without_the_lock_nobody_would_be_left(monkeypatch: pytest.MonkeyPatch) -> None:
     business, both = two_owners()
     together_at_the_end(monkeypatch, seconds=30)
-    unlocked = SimpleNamespace(objects=SimpleNamespace(select_for_update=Business.objects.all))
+    unlocked = SimpleNamespace(objects=SimpleNamespace(select_for_update=lambda **how: Business.objects.all()))
     monkeypatch.setattr(members, "Business", unlocked)
     assert at_once([leaving(m) for m in both]) == ["left", "left"]
     assert owners(business) == 0

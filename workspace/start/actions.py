@@ -28,7 +28,7 @@ PLAN_REACHES_BACK = 13
 @transaction.atomic
 def begin(*, owner: User, version: FrameworkVersion, outcome: str, desired_for: str, **about: Any) -> Business:
     """The business after step 1. Sent twice, it is the same business: an unfinished one of that name is taken up."""
-    User.objects.select_for_update().get(pk=owner.pk)
+    User.objects.select_for_update(no_key=True).get(pk=owner.pk)
     mine = Membership.objects.select_related("business").filter(user=owner, business__start_step__lt=DONE)
     found = mine.filter(business__name=about["name"], business__is_sample=False).first()
     if found:
@@ -208,7 +208,7 @@ def last_of_chain(answers: list[SystemAnswer]) -> int:
 
 def unfinished(business: Business) -> Business:
     """The business, held until the transaction ends; its map must not be there yet."""
-    stored = Business.objects.select_for_update().get(pk=business.pk)
+    stored = Business.objects.select_for_update(no_key=True).get(pk=business.pk)
     if stored.start_step >= DONE:
         raise Refused("The first map of this business is there already.")
     return stored
