@@ -28,7 +28,7 @@ from metrics.api.fields import ReadingIn
 from tests.factories import make_business, make_member, make_user, see
 from tests.kept import kept
 from tests.security.corpus import NASTY, TEN_MEGABYTES, in_path, some
-from tests.security.matrix import METHODS, UNKNOWN, Answer
+from tests.security.matrix import HANDLER, METHODS, UNKNOWN, Answer
 from tests.security.routes import API, Call, thing
 from tests.security.stock import Stock
 
@@ -145,7 +145,9 @@ def ask(world: World, cell: Cell) -> Answer:
         return execute(sql, *rest)
 
     with connection.execute_wrapper(note), transaction.atomic():
-        response: Any = Client().generic(
+        client = Client()
+        client.handler = HANDLER
+        response: Any = client.generic(
             cell.method, cell.address, json.dumps(cell.body), "application/json", headers=world.headers[cell.actor]
         )
         transaction.set_rollback(True)
