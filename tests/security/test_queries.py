@@ -117,9 +117,14 @@ READING = [name for name, route in ROUTES.items() if "GET" in route.methods]
 STARTING = ("workspace:start_about", "workspace:start_systems", "workspace:start_changes")
 
 
-def count(client: Client, address: str, **headers: str) -> tuple[int, bool]:
+def count(client: Client, address: str) -> tuple[int, bool]:
     """How often the second look asks, and whether it was a part; the first may note that somebody was here today."""
-    client.get(address, headers=headers)
+    client.get(address)
+    return asked(client, address)
+
+
+def asked(client: Client, address: str, **headers: str) -> tuple[int, bool]:
+    """The same of this look; for whoever has been there before."""
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(address, headers=headers)
     made = [q["sql"] for q in captured.captured_queries if not q["sql"].startswith(MARKS)]
@@ -131,7 +136,7 @@ def wrong(client: Client, addresses: dict[str, str]) -> Iterator[str]:
     """What asks another number of times than stands above."""
     for name, address in addresses.items():
         page, _ = count(client, address)
-        part, is_part = count(client, address, **HTMX)
+        part, is_part = asked(client, address, **HTMX)
         found = (page, part if is_part else None)
         if found != PAGES.get(name):
             yield f"{name}: {found}, not {PAGES.get(name)}"
