@@ -1,5 +1,6 @@
 """Forms of readings, metrics, plans and events. They validate; they do not save."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -253,10 +254,18 @@ class WeekNoteForm(Form):
     text = TextField(required=False, max_length=120, label="Anything worth remembering about this week?")
 
 
+class PasteField(NoteField):
+    """Cells of a spreadsheet. Nothing is trimmed: a tab at the end is an empty cell."""
+
+    def to_python(self, value: Any) -> str:
+        super().to_python(value)
+        return unicodedata.normalize("NFC", str(value or ""))
+
+
 class PasteForm(Form):
     """What was copied from a spreadsheet, and where it goes."""
 
-    paste = NoteField(
+    paste = PasteField(
         max_length=200_000,
         label="Paste from a spreadsheet",
         error_messages={"required": "Paste the cells with the numbers here"},

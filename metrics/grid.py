@@ -37,6 +37,7 @@ class Cell:
     raw: str | None = None
     wrong: str = ""
     pasted: bool = False
+    was: str = ""  # what is stored now, where what is pasted would change it
 
 
 @dataclass
@@ -255,3 +256,35 @@ def _entry(metric: Metric, cell: Cell, number_format: str) -> Entry | None:
         cell.wrong = f"{metric.unit[:1].upper()}{metric.unit[1:]} cannot be below 0"
         return None
     return Entry(metric.pk, cell.period.start, value, cell.version)
+
+
+@dataclass(frozen=True)
+class PasteReading:
+    """How a paste was read: how many numbers, which of which metric, what they would change, what has no place."""
+
+    numbers: int
+    changed: int
+    rows: list[tuple[str, str]]
+    left_out: list[str]
+
+
+def reading_of(table: Table, left_out: list[str]) -> PasteReading:
+    """What stands in the table now because of the paste; what cannot be read is no number."""
+    pasted = [(row, [cell for cell in row.cells if cell.pasted]) for row in table.rows]
+    return PasteReading(
+        numbers=sum(not cell.wrong for _, cells in pasted for cell in cells),
+        changed=sum(bool(cell.was) for _, cells in pasted for cell in cells),
+        rows=[(row.metric.name, spans([cell.period for cell in cells])) for row, cells in pasted if cells],
+        left_out=left_out,
+    )
+
+
+def spans(periods: list[Period]) -> str:
+    """`Week 40 to Week 42, Week 44`."""
+    runs: list[list[Period]] = []
+    for period in periods:
+        if runs and runs[-1][-1].until(period) == 1:
+            runs[-1].append(period)
+        else:
+            runs.append([period])
+    return ", ".join(run[0].name + (f" to {run[-1].name}" if len(run) > 1 else "") for run in runs)

@@ -15,8 +15,20 @@ from core.numbers import show_number
 from metrics.access import require
 from metrics.actions import Amount, Clash, Entry, Written, hold_metrics, record_readings, set_plan
 from metrics.forms import PasteForm
-from metrics.grid import Cell, Grid, GridRow, build, check, plain_amount, read_post, show_amount
-from metrics.paste import Placed, place_block, place_series, split_cells
+from metrics.grid import (
+    Cell,
+    Grid,
+    GridRow,
+    PasteReading,
+    build,
+    check,
+    plain_amount,
+    read_post,
+    reading_of,
+    show_amount,
+)
+from metrics.labels import LabelError
+from metrics.paste import Placed, Sheet, place, split_cells
 from metrics.queries import last_writer
 from metrics.views.check_in import today_of
 
@@ -36,7 +48,9 @@ def first_numbers(request: BusinessRequest) -> HttpResponse:
     return save(request, grid, today)
 
 
-def page(request: BusinessRequest, grid: Grid, paste: PasteForm, status: int = 200, read: str = "") -> HttpResponse:
+def page(
+    request: BusinessRequest, grid: Grid, paste: PasteForm, status: int = 200, read: PasteReading | None = None
+) -> HttpResponse:
     """The page itself."""
     for row in grid.rows:
         if row.plan_raw is None:
@@ -65,18 +79,26 @@ def read_paste(request: BusinessRequest, grid: Grid) -> HttpResponse:
     into, by_period = form.cleaned_data["into"], form.cleaned_data["rows_are"] == "period"
     cells = split_cells(form.cleaned_data["paste"], grid.number_format)
     table = next(t for t in grid.tables if into == t.cadence or any(into == str(r.metric.pk) for r in t.rows))
-    width = len(table.periods)
-    if into == table.cadence:
-        placed = place_block(cells, [r.metric.name for r in table.rows], width, grid.number_format, by_period)
-    else:
+    names = [row.metric.name for row in table.rows]
+    sheet = Sheet(names, table.periods, grid.number_format)
+    if into != table.cadence:
         at = next(i for i, row in enumerate(table.rows) if into == str(row.metric.pk))
-        placed = place_series(cells, at, width, grid.number_format)
-    fill(table.rows, placed)
-    check(grid)
-    if not placed.cells:
-        form.add_error("paste", "No numbers found. Copy the cells with the numbers, and paste them here.")
+        sheet = Sheet(names[at : at + 1], table.periods, grid.number_format, first=at)
+    try:
+        placed = place(cells, sheet, by_period=by_period)
+    except LabelError as error:
+        form.add_error("paste", f"{error} Nothing was put into the table.")
         return page(request, grid, form, status=422)
-    return page(request, grid, form, read=read_words(placed))
+    if not placed.cells:
+        left_out = f" Left out: {'; '.join(placed.left_out[:5])}." if placed.left_out else ""
+        form.add_error("paste", f"No numbers found. Copy the cells with the numbers, and paste them here.{left_out}")
+        return page(request, grid, form, status=422)
+    fill(table.rows, placed)
+    entries, _ = check(grid)
+    for cell, entry in entries:
+        if cell.pasted and cell.value is not None and entry.value != cell.value:
+            cell.was = show_number(cell.value, grid.number_format)
+    return page(request, grid, form, read=reading_of(table, placed.left_out))
 
 
 def fill(rows: list[GridRow], placed: Placed) -> None:
@@ -84,15 +106,6 @@ def fill(rows: list[GridRow], placed: Placed) -> None:
     for (at, column), text in placed.cells.items():
         cell = rows[at].cells[column]
         cell.raw, cell.pasted = text, True
-
-
-def read_words(placed: Placed) -> str:
-    """How the paste was read."""
-    count = len(placed.cells)
-    words = f"{count} number{'' if count == 1 else 's'} read from your paste. Nothing is saved yet: check, then save."
-    if placed.left_out:
-        words += f" Left out: {'; '.join(placed.left_out[:5])}."
-    return words
 
 
 def save(request: BusinessRequest, grid: Grid, today: date) -> HttpResponse:

@@ -127,15 +127,36 @@ def paste(client: Client, business: Business, text: str, into: Any = "weekly", r
 
 
 def test_a_paste_is_shown_before_it_is_saved(editor: Client, business: Business, ads: Metric, lessons: Metric) -> None:
-    answer = paste(editor, business, "Graduates whose ads pay\t36\t35\t34\nLessons finished\t1\tx\t3")
+    answer = paste(editor, business, "Graduates whose ads pay\t36\t35\t34\nLessons finished\t1\tx\t")
     assert answer.status_code == 200
     page = html(answer)
-    assert "6 numbers read from your paste. Nothing is saved yet" in page
+    assert "4 numbers read from your paste. Nothing is saved yet" in page
+    assert "One cell cannot be read" in page
+    assert "Everything else is saved" not in page, "nothing is"
     assert f'name="{cell(ads, 45)}" value="36"' in page
     assert f'name="{cell(lessons, 46)}" value="x"' in page
     assert "Enter a number, like 60" in page, "what cannot be read says so at once"
+    assert "<bdi>Graduates whose ads pay</bdi>: Week 45 to Week 47" in page
     see(business)
     assert Reading.objects.filter(metric=ads).count() == 0
+
+
+def test_a_paste_with_weeks_goes_into_those_and_says_what_it_changes(
+    editor: Client, business: Business, ads: Metric, lessons: Metric
+) -> None:
+    text = "Week;Lessons finished;Graduates whose ads pay\n40;401;36\n41;419;35\n43;5;34\n30;1;1\n"
+    page = html(paste(editor, business, text, rows_are="period"))
+    assert "6 numbers read from your paste" in page
+    assert "2 would change what is stored" in page
+    assert f'name="{cell(lessons, 40)}" value="401"' in page
+    assert "was 408</p>" in page
+    assert "was 419</p>" not in page, "week 41 holds what is pasted"
+    assert "Week 40 to Week 41, Week 43" in page
+    assert "Left out: 30 (this page holds Week 40 to Week 47)." in page
+    answer = paste(editor, business, "Week;Lessons finished\nfourty;401", rows_are="period")
+    assert answer.status_code == 422
+    assert "“fourty” names no week. Write it like W40 or 2026-09-28." in html(answer)
+    assert "Week;Lessons finished" in html(answer), "what was pasted is still there"
 
 
 def test_a_column_for_one_metric(editor: Client, business: Business, ads: Metric) -> None:
