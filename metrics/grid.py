@@ -37,7 +37,8 @@ class Cell:
     raw: str | None = None
     wrong: str = ""
     pasted: bool = False
-    was: str = ""  # what is stored now, where what is pasted would change it
+    shown: str = ""  # what is stored now, as one would type it
+    changes: bool = False  # what is pasted would change what is stored
 
 
 @dataclass
@@ -51,6 +52,7 @@ class GridRow:
     plan_since: date | None = None
     plan_open: bool = True  # several dated plans are changed on the metric's own page
     plan_raw: str | None = None
+    plan_shown: str = ""
     plan_wrong: str = ""
 
     @property
@@ -273,7 +275,7 @@ def reading_of(table: Table, left_out: list[str]) -> PasteReading:
     pasted = [(row, [cell for cell in row.cells if cell.pasted]) for row in table.rows]
     return PasteReading(
         numbers=sum(not cell.wrong for _, cells in pasted for cell in cells),
-        changed=sum(bool(cell.was) for _, cells in pasted for cell in cells),
+        changed=sum(cell.changes for _, cells in pasted for cell in cells),
         rows=[(row.metric.name, spans([cell.period for cell in cells])) for row, cells in pasted if cells],
         left_out=left_out,
     )

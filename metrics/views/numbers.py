@@ -53,11 +53,11 @@ def page(
 ) -> HttpResponse:
     """The page itself."""
     for row in grid.rows:
-        if row.plan_raw is None:
-            row.plan_raw = show_amount(row.plan, grid.number_format)
+        row.plan_shown = show_amount(row.plan, grid.number_format)
+        row.plan_raw = row.plan_shown if row.plan_raw is None else row.plan_raw
         for cell in row.cells:
-            if cell.raw is None:
-                cell.raw = show_number(cell.value, grid.number_format) if cell.value is not None else ""
+            cell.shown = show_number(cell.value, grid.number_format) if cell.value is not None else ""
+            cell.raw = cell.shown if cell.raw is None else cell.raw
     context = {
         "tab": "check-in",
         "grid": grid,
@@ -96,8 +96,7 @@ def read_paste(request: BusinessRequest, grid: Grid) -> HttpResponse:
     fill(table.rows, placed)
     entries, _ = check(grid)
     for cell, entry in entries:
-        if cell.pasted and cell.value is not None and entry.value != cell.value:
-            cell.was = show_number(cell.value, grid.number_format)
+        cell.changes = cell.pasted and cell.value is not None and entry.value != cell.value
     return page(request, grid, form, read=reading_of(table, placed.left_out))
 
 

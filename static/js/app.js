@@ -6,7 +6,7 @@ const $ = (selector, from = document) => from.querySelector(selector);
 document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = document.body.dataset.csrf;
 });
-const toast = (text) => {
+const toast = (text, undo) => {
   const box = document.createElement("div");
   box.className = "toast";
   box.dataset.toast = "";
@@ -14,11 +14,17 @@ const toast = (text) => {
   words.textContent = text;
   const close = document.createElement("button");
   close.type = "button";
-  close.dataset.toastClose = "";
-  close.textContent = "Close";
+  close.dataset[undo ? "undo" : "toastClose"] = "";
+  close.textContent = undo ? "Undo" : "Close";
+  if (undo)
+    close.addEventListener("click", () => {
+      box.remove();
+      undo();
+    });
   box.append(words, close);
   $("#toasts").replaceChildren(box);
 };
+document.addEventListener("app:toast", (event) => toast(event.detail.text, event.detail.undo));
 document.addEventListener("htmx:sendError", () => toast("We could not reach the server. What you typed is still here. Try again."));
 document.addEventListener("htmx:responseError", (event) => {
   const number = event.detail.xhr.getResponseHeader("X-Request-Id");

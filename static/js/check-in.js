@@ -96,29 +96,13 @@ form?.addEventListener("paste", (event) => {
   filled.forEach((one, i) => lines[i] && change(one, lines[i]));
   filled[filled.length - 1].focus();
   const left = lines.length - filled.length;
-  offerUndo(`${filled.length} numbers filled in.${left > 0 ? ` ${left} did not fit.` : ""}`, () => {
+  const undo = () => {
     filled.forEach((one, i) => one.value !== before[i] && change(one, before[i]));
     field.focus();
-  });
+  };
+  const over = left > 0 ? ` ${left} did not fit: ${lines.slice(filled.length).join(", ").slice(0, 80)}.` : "";
+  document.dispatchEvent(new CustomEvent("app:toast", { detail: { text: `${filled.length} numbers filled in.${over}`, undo } }));
 });
-
-const offerUndo = (text, undo) => {
-  const box = document.createElement("div");
-  box.className = "toast";
-  box.dataset.toast = "";
-  const words = document.createElement("span");
-  words.textContent = text;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.dataset.undo = "";
-  button.textContent = "Undo";
-  button.addEventListener("click", () => {
-    box.remove();
-    undo();
-  });
-  box.append(words, button);
-  document.getElementById("toasts").replaceChildren(box);
-};
 
 /* [ and ] go to the check-in before and after */
 document.addEventListener("keydown", (event) => {

@@ -1,4 +1,5 @@
-/* The grid of first numbers: Enter and the arrows move, a block from a spreadsheet fills to the right and downward. */
+/* The grid of first numbers: Enter and the arrows move, a block from a spreadsheet fills to the right and downward,
+   says what did not fit, and can be undone. */
 const grid = document.querySelector("[data-grid]");
 const rowsOf = (cell) => [...cell.closest("tbody").rows].map((row) => [...row.querySelectorAll("[data-cell]")]);
 const placeOf = (cell) => {
@@ -32,12 +33,28 @@ grid?.addEventListener("paste", (event) => {
   if (!cell || !/[\t\n]/.test(text)) return;
   event.preventDefault();
   const [rows, row, column] = placeOf(cell);
+  const before = new Map();
+  const over = [];
   text.split("\n").forEach((line, i) =>
     line.split("\t").forEach((value, j) => {
       const target = rows[row + i]?.[column + j];
-      if (!target) return;
-      target.value = value.trim();
-      target.classList.add("is-pasted");
+      if (target) {
+        before.set(target, target.value);
+        target.value = value.trim();
+        target.classList.add("is-pasted");
+      } else if (value.trim()) over.push(value.trim());
     }),
   );
+  cell.dispatchEvent(new Event("change", { bubbles: true }));
+  const undo = () => {
+    before.forEach((value, target) => {
+      target.value = value;
+      target.classList.remove("is-pasted");
+    });
+    cell.dispatchEvent(new Event("change", { bubbles: true }));
+    cell.focus();
+  };
+  const filled = [...before.keys()].filter((target) => target.value).length;
+  const left = over.length ? ` ${over.length} did not fit and ${over.length === 1 ? "is" : "are"} not in the table: ${over.join(", ").slice(0, 80)}.` : "";
+  document.dispatchEvent(new CustomEvent("app:toast", { detail: { text: `${filled} ${filled === 1 ? "number" : "numbers"} filled in, not saved yet.${left}`, undo } }));
 });

@@ -26,7 +26,16 @@ DESIRED = [(value, label) for value, label in Element.DesiredFor.choices if valu
 RHYTHMS = [(WEEKLY, "Every week"), (MONTHLY, "Every month")]
 
 
-class AboutForm(Form):
+class KeptForm(Form):
+    """A form whose fields the browser may keep when somebody leaves and comes back: `autocomplete="off"` forbids it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("autocomplete", None)
+
+
+class AboutForm(KeptForm):
     """Step 1: the business and what changes for its customer."""
 
     name = TextField(
@@ -53,6 +62,7 @@ class AboutForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["name"].widget.attrs["autocomplete"] = "organization"  # by its name it would be a person's
         zone = self.fields["time_zone"]
         known = self.is_bound or "time_zone" in self.initial
         zone.widget.attrs["data-browser-zone"] = "keep" if known else "fill"
@@ -67,7 +77,7 @@ class SentenceForm(Form):
     desired_for = forms.ChoiceField(choices=DESIRED, required=False)
 
 
-class SystemsForm(Form):
+class SystemsForm(KeptForm):
     """Step 2: the trade, the rhythm, and which systems of the framework, by which name."""
 
     trade = forms.ChoiceField(label="Which is closest to you?", widget=forms.RadioSelect)
@@ -109,7 +119,7 @@ class SystemsForm(Form):
         return self.cleaned_data
 
 
-class PartForm(Form):
+class PartForm(KeptForm):
     """Step 3: one sentence and its number. All empty means nothing is said yet."""
 
     text = TextField(required=False, widget=forms.Textarea(attrs={"rows": 2, "placeholder": " "}))
@@ -135,6 +145,7 @@ class PartForm(Form):
             number_format=business.number_format, required=False, label="Your plan, if you have one"
         )
         self.fields["plan"].widget.attrs["class"] = "input num"
+        self.fields["plan"].widget.attrs.pop("autocomplete")
         self.fields["text"].label = "What you produce" if kind == "output" else "What it should change"
         self.fields["text"].widget.attrs.update(self.coached())
         self.fields["cadence"].initial = business.main_cadence
