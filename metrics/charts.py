@@ -1,7 +1,7 @@
 """The drawing of one metric: usual range, plan, readings, signals, events. Arithmetic only, no marks."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -87,7 +87,7 @@ class Story:
     periods: Sequence[Period]
     values: Sequence[float | None]
     plans: Sequence[tuple[float, float] | None]
-    signals: frozenset[date]
+    signals: Mapping[date, str]  # what to say of a marked reading, by its period's first day
     usual: UsualRange | None
     events: Sequence[tuple[date, str]]
     running: bool  # the last period has not ended
@@ -206,7 +206,7 @@ def _readings(drawing: Drawing, story: Story, xs: Sequence[float], y: Callable[[
         tone = "early" if early else "signal" if period.start in story.signals else "dot"
         if tone == "dot" and len(places) > MANY:
             continue
-        says = f"{period.name}: {story.show(value)}" + (", outside the usual" if tone == "signal" else "")
+        says = f"{period.name}: {story.show(value)}" + (f", {story.signals[period.start]}" if tone == "signal" else "")
         drawing.marks.append(Mark(*place, tone, says + (", early" if early else "")))
     newest = next(
         ((p, v) for p, v in zip(reversed(places), reversed(story.values), strict=True) if p and v is not None), None

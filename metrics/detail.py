@@ -67,7 +67,8 @@ class Detail:
     large: Drawing | None
     small: Drawing | None
     facts: list[tuple[str, str]]
-    latest: ReadingRow | None
+    latest: ReadingRow | None  # of a complete period: it is judged
+    early: ReadingRow | None  # of the running one
     why_unmeasured: str
     shown: int
     whole: int
@@ -152,20 +153,23 @@ def detail(metric: Metric, business: Business, today: date, everything: bool = F
     complete = series(gauge, values, newest) if metric.cadence != "daily" else _days(values, newest)
     usual = usual_range(complete)
     periods = _shown_periods(rows, newest, everything)
-    signals = {newest.shift(s.index - len(complete) + 1).start for s in usual.signals} if usual else set[date]()
-    talk = Talk(metric, business.number_format, usual, complete, newest, stands, events)
+    running = bool(periods) and periods[-1].end >= today
+    talk = Talk(metric, business.number_format, usual, complete, newest, stands, events, len(periods) - running)
+    # Of a reading that breaks several rules the first is said.
+    signals = {newest.shift(s.index - len(complete) + 1).start: s.words for s in reversed(talk.signs)}
     story = Story(
         periods=periods,
         values=[float(values[p.start]) if p.start in values else None for p in periods],
         plans=[(float(p.low), float(p.high)) if p else None for p in (plan_in_force(plans, p.start) for p in periods)],
-        signals=frozenset(signals),
+        signals=signals,
         usual=usual,
         events=[(e.day, e.text) for e in events],
-        running=bool(periods) and periods[-1].end >= today,
+        running=running,
         below_zero=may_be_below_zero(metric),
         show=talk.show,
     )
     first = periods[0].start if periods else today
+    judged = [r for r in rows if not r.early]
     return Detail(
         metric=metric,
         rows=[r for r in rows if everything or r.period.start >= first],
@@ -180,8 +184,9 @@ def detail(metric: Metric, business: Business, today: date, everything: bool = F
         legend=talk.legend(plan_in_force(plans, newest.start)),
         large=draw(story, LARGE) if rows else None,
         small=draw(_tail(story), SMALL) if rows else None,
-        facts=talk.facts(rows, plans),
-        latest=rows[0] if rows else None,
+        facts=talk.facts(judged),
+        latest=judged[0] if judged else None,
+        early=rows[0] if rows and rows[0].early else None,
         why_unmeasured=talk.why_unmeasured(rows),
         shown=len(periods),
         whole=len(rows),

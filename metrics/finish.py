@@ -24,7 +24,7 @@ class Move:
     before: str
     word: str  # up, down, same, first
     tone: str  # better, worse or nothing
-    health: str
+    health: str  # empty where the period is still running: such a number is kept, not judged
 
 
 def finished(business: Business, found: CheckIn) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def move_of(row: Row) -> Move:
         before=in_words(row.last, row.metric.unit, row.number_format) if row.last is not None else "",
         word=word,
         tone=tone,
-        health=row.standing.health,
+        health="" if row.early else row.standing.health,
     )
 
 

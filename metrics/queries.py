@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, DateField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
 
 from businesses.models import Business
@@ -99,6 +99,14 @@ def due_periods(days: Iterable[tuple[Business, date]]) -> Combinable:
         for c in ALL_CADENCES
     ]
     return Case(*whens, output_field=DateField())
+
+
+def with_complete(metrics: QuerySet[Metric], days: Iterable[tuple[Business, date]]) -> QuerySet[Metric]:
+    """Metrics with `complete_value`: the newest reading of a period that is over. An early one is not judged, so it
+    does not stand beside a verdict either."""
+    past = Reading.objects.filter(metric=OuterRef("pk"), period__lte=OuterRef("due")).order_by("-period")
+    value = Case(When(last_period__lte=F("due"), then=F("last_value")), default=Subquery(past.values("value")[:1]))
+    return metrics.alias(due=due_periods(days)).annotate(complete_value=value)
 
 
 def due_count(business: Business, today: date) -> int:

@@ -5,11 +5,12 @@ from typing import Protocol
 
 from alignment.signals import UsualRange
 from alignment.trend import trend
-from core.periods import DAILY, WEEKLY, Period
+from core.periods import DAILY, MONTHLY, WEEKLY, Period
 from core.periods import count as count_periods
 from metrics.charts import Story
 from metrics.forms import may_be_below_zero
 from metrics.models import Event, Metric
+from metrics.signs import Sign, signs, stretch_to
 from metrics.standing import Standing, over_words
 from metrics.words import PlanLine, in_words, named, plan_words, rounded
 
@@ -24,7 +25,10 @@ class Shown(Protocol):
 
 
 class Talk:
-    """The words of the page: what the chart means, and the numbers it rests on."""
+    """The words of the page: what the chart means, and the numbers it rests on.
+
+    `shown`: how many complete periods the chart shows.
+    """
 
     def __init__(
         self,
@@ -35,9 +39,12 @@ class Talk:
         newest: Period,
         stands: Standing,
         events: Sequence[Event],
+        shown: int,
     ) -> None:
         self.metric, self.number_format, self.usual, self.values = metric, number_format, usual, values
         self.newest, self.stands, self.events = newest, stands, events
+        self.signs = signs(usual, values) if usual else []
+        self.since = max(0, len(values) - shown)
         self.present = sum(v is not None for v in values)
         self.title, self.say = self._meaning()
 
@@ -52,31 +59,58 @@ class Talk:
             more = f"{need} more reading{'' if need == 1 else 's'}"
             return "Too early to tell", f"A usual range needs six readings. {more} to go."
         low, high = self._range()
-        said = [s for s in self.usual.signals if s.said]
-        recent = [s for s in self.usual.signals if s.index >= len(self.values) - NEWEST]
+        recent = self._recent()
+        said = [s for s in recent if s.said]
         if said:
-            side = "above" if said[-1].side == "up" else "below"
             where = self._name(said[-1].index)
-            text = f"{where} lies {side} the usual range of {low} to {high}. Chance alone rarely does that."
+            text = f"{where} lies {said[-1].side} the usual range of {low} to {high}. Chance alone rarely does that."
             instead = "just a good" if self._good(said[-1].side) else "a bad"
-            return f"This is a real change, not {instead} {word}", text + self._started()
+            return f"This is a real change, not {instead} {word}", text + self._started(said[-1])
         if recent:
-            side = "above" if recent[-1].side == "up" else "below"
-            text = (
-                f"The marked readings sit {side} the usual middle of {self.show(self.usual.limits.mean)}. "
-                f"Neighbouring {word}s resemble each other here, so it may still be chance."
-            )
-            return "Something may have changed", text + self._started()
+            # Limits widened for neighbours that resemble each other (3.8) are what words need.
+            alike = self.usual.said_half > self.usual.limits.upper - self.usual.limits.mean
+            chance = f"Neighbouring {word}s resemble each other here, so it" if alike else "It"
+            return "Something may have changed", f"{self._stretch(recent[-1])} {chance} may still be chance."
         title = "A first look at the usual range" if self.usual.provisional else "Ups and downs as usual"
         text = f"Readings usually lie between {low} and {high}. The newest ones do too."
         return title, text + (" With ten readings the range is firm." if self.usual.provisional else "")
+
+    def _recent(self) -> list[Sign]:
+        """The marked readings of the newest four periods."""
+        return [s for s in self.signs if s.index >= len(self.values) - NEWEST]
+
+    def _stretch(self, sign: Sign) -> str:
+        """Where the readings have been since when, which of them are marked, and what the marks before them are."""
+        assert self.usual is not None  # noqa: S101 - asked only with one
+        found = stretch_to(sign, self.signs, self.usual.limits.mean, self.values)
+        low, high = self._range()
+        middle = f"the usual middle of {self.show(self.usual.limits.mean)}"
+        newest = max(i for i, v in enumerate(self.values) if v is not None)
+        if found.start == found.end:
+            beside = f"the usual range of {low} to {high}" if sign.rule == 1 else middle
+            text = f"{self._name(found.end)} lies {found.side} {beside}."
+        else:
+            which = "the readings" if found.whole else "most readings"
+            span = f"From {self._inside(found.start)} "
+            span += "on" if found.end == newest else f"to {self._inside(found.end)}"
+            lie = "lie" if found.end == newest else "lay"
+            text = f"{span}, {which} {lie} {found.side} {middle}."
+            if found.marked_from > found.start:
+                text += f" They are marked from {self._inside(found.marked_from)} on, when there were enough of them."
+        sides = {s.side for s in self.signs if self.since <= s.index < found.start}
+        if sides:
+            where = f"{sides.pop()} it" if len(sides) == 1 else "on both sides of it"
+            where = where if found.start != found.end or sign.rule != 1 else where.replace("it", middle)
+            text += f" The marks before that lie {where}."
+        noted = self._noted(found.start)
+        return f"{text} Noted for {self._inside(found.start)}: “{noted}”." if noted else text
 
     def _judged(self) -> str:
         """Days are judged by the week."""
         return WEEKLY if self.metric.cadence == DAILY else self.metric.cadence
 
     def _good(self, side: str) -> bool:
-        return (side == "up") == (self.metric.direction == "higher") and self.metric.direction != "range"
+        return (side == "above") == (self.metric.direction == "higher") and self.metric.direction != "range"
 
     def _range(self) -> tuple[str, str]:
         assert self.usual is not None  # noqa: S101 - asked only with one
@@ -85,28 +119,26 @@ class Talk:
         return self.show(lower), self.show(limits.upper)
 
     def _name(self, index: int) -> str:
-        return self.newest.shift(index - len(self.values) + 1).name
+        return self._period(index).name
 
-    def _run_start(self) -> int | None:
-        """Where the unbroken run of signals that reaches the newest four periods began."""
-        at = sorted({s.index for s in self.usual.signals}) if self.usual else []
-        if not at or at[-1] < len(self.values) - NEWEST:
-            return None
-        start = at[-1]
-        for index in reversed(at[:-1]):
-            if any(v is not None for v in self.values[index + 1 : start]):
-                break
-            start = index
-        return start
+    def _period(self, index: int) -> Period:
+        return self.newest.shift(index - len(self.values) + 1)
 
-    def _started(self) -> str:
-        start = self._run_start()
-        if start is None:
-            return ""
-        period = self.newest.shift(start - len(self.values) + 1)
-        words = next((e.text for e in self.events if period.start <= e.day <= period.end), "")
-        noted = f", the {period.word} of “{words}”" if words else ""
-        return f" It started in {period.name[0].lower() + period.name[1:]}{noted}."
+    def _inside(self, index: int) -> str:
+        """The same inside a sentence: `week 47`, `November 2026`."""
+        name = self._name(index)
+        return name if self.newest.cadence == MONTHLY else name[0].lower() + name[1:]
+
+    def _started(self, sign: Sign) -> str:
+        assert self.usual is not None  # noqa: S101 - asked only with one
+        start = stretch_to(sign, self.signs, self.usual.limits.mean, self.values).start
+        noted = self._noted(start)
+        return f" It started in {self._inside(start)}" + (f", the {self.newest.word} of “{noted}”." if noted else ".")
+
+    def _noted(self, index: int) -> str:
+        """What was noted on the chart for that period."""
+        period = self._period(index)
+        return next((e.text for e in self.events if period.start <= e.day <= period.end), "")
 
     def aria(self, story: Story) -> str:
         """The chart in one or two sentences."""
@@ -134,12 +166,12 @@ class Talk:
             found.append(("mean", f"Usual middle, {self.show(self.usual.limits.mean)}"))
         if plan:
             found.append(("plan", f"Plan, {self._plan(plan)}"))
-        if self.usual and self.usual.signals:
+        if any(s.index >= self.since for s in self.signs):
             found.append(("signal", "Signal"))
         return found
 
-    def facts(self, rows: Sequence[Shown], plans: Sequence[PlanLine]) -> list[tuple[str, str]]:
-        """The numbers beside the chart."""
+    def facts(self, rows: Sequence[Shown]) -> list[tuple[str, str]]:
+        """The numbers beside the chart; `rows` of complete periods, newest first."""
         found = []
         if self.stands.plan:
             found.append(("Plan", self._plan(self.stands.plan)))
@@ -154,18 +186,16 @@ class Talk:
                 if self.stands.level.run
                 else f"Last {n} reading{'' if n == 1 else 's'}"
             )
-            found.append((rests, self.show(level)))
+            over = over_words(self.stands.over, self.show)
+            found.append((rests, f"{self.show(level)}, {over}" if over else self.show(level)))
         if self.stands.score is not None:
             found.append(("Score", f"{round(self.stands.score)} of 100"))
-        over = over_words(self.stands.over, self.show)
-        if over:
-            found.append(("Against the plan", over))
-        start = self._run_start()
-        outside = [s for s in self.usual.signals if s.rule == 1] if self.usual else []
-        if start is not None and outside:
-            first = next((s.index for s in outside if s.index >= start), None)
-            if first is not None:
-                found.append(("Outside the usual range since", self._name(first)))
+        recent = self._recent()
+        if self.usual and recent:
+            run = stretch_to(recent[-1], self.signs, self.usual.limits.mean, self.values)
+            outside = [s.index for s in self.signs if s.rule == 1 and s.side == run.side and s.index >= run.start]
+            if outside:
+                found.append(("Outside the usual range since", self._name(outside[0])))
         found += self._course()
         return found
 

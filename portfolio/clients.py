@@ -13,6 +13,7 @@ from businesses.models import Business, Membership, PracticeMember, Role
 from core.numbers import show_value
 from core.periods import local_today
 from metrics.models import Metric, Plan
+from metrics.queries import with_complete
 from portfolio.judge import REPORT_KEYS, draw, judge, read_report
 from portfolio.shapes import Client
 from portfolio.words import seen_words
@@ -46,7 +47,7 @@ def judged(found: dict[int, Client], user_id: int, at: datetime) -> list[Client]
         return []
     ids = list(found)
     _people(found, ids, at)
-    _goals(found, ids)
+    _goals(found, ids, at)
     for pk, last in Metric.objects.filter(business__in=ids).values_list("business").annotate(Max("last_period")):
         found[pk].last_day = last
     _reports(found, ids)
@@ -70,15 +71,17 @@ def _people(found: dict[int, Client], ids: list[int], at: datetime) -> None:
         client.owner, client.seen = owner.user.called, seen_words(owner.last_seen_on, today)
 
 
-def _goals(found: dict[int, Client], ids: list[int]) -> None:
+def _goals(found: dict[int, Client], ids: list[int], at: datetime) -> None:
     """What it is all for, with its newest number and its plan. One query."""
-    main = Metric.objects.filter(element=OuterRef("pk"), is_main=True, state=Metric.State.ACTIVE)
+    days = [(c.business, local_today(at, c.business.time_zone)) for c in found.values()]
+    mains = Metric.objects.filter(element=OuterRef("pk"), is_main=True, state=Metric.State.ACTIVE)
+    main: Any = with_complete(mains, days)
     plan = Plan.objects.filter(metric__element=OuterRef("pk"), metric__is_main=True, value__isnull=False)
     plan = plan.filter(since__lte=F("metric__last_period")).order_by("-since")
     goals = [c.business.goal_id for c in found.values() if c.business.goal_id]
     rows = Element.objects.filter(business__in=ids, removed_at=None, pk__in=goals)
     for row in rows.annotate(
-        number=Subquery(main.values("last_value")[:1]),
+        number=Subquery(main.values("complete_value")[:1]),
         unit_of=Subquery(main.values("unit")[:1]),
         planned=Subquery(plan.values("value")[:1]),
     ):

@@ -17,6 +17,7 @@ from core.numbers import COMMA, MARKS
 from jobs.models import Job
 from reports.health import (
     VERDICTS,
+    cadence_of,
     metric_health,
     needed,
     system_health,
@@ -26,6 +27,7 @@ from reports.health import (
 from reports.models import Action, Finding, Report
 from reports.shapes import ActionView, Band, Decision, FindingView, MetricScore, PastReport, ReportView, Score, points
 from reports.subjects import gap_points, outcome_id_of, subject_of, word_of
+from reports.words import span_words
 
 JOB_KIND = "alignment"
 
@@ -183,6 +185,7 @@ def metric_view(metric: dict[str, Any], case: dict[str, Any], result: dict[str, 
         fresh=bool(found.get("fresh")),
         trend=found.get("trend", "not_enough"),
         signals=found.get("signals", []),
+        span=span_words(metric.get("values", []), needed(metric, case), cadence_of(metric, case)),
     )
 
 

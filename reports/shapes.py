@@ -83,6 +83,7 @@ class MetricScore:
     fresh: bool
     trend: str
     signals: list[dict[str, Any]]
+    span: str = ""  # what the level rests on: "4 weeks", with gaps between them "4 readings"
 
 
 @dataclass(frozen=True)

@@ -74,15 +74,27 @@ def window_words(count: int, cadence: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
+def span_words(values: Sequence[float | None], need: int, cadence: str) -> str:
+    """What a level rests on: `4 weeks`, or `4 readings` with gaps between them; `need`: how many at most."""
+    have = min(need, sum(v is not None for v in values[-2 * need :]))
+    if have == need and all(v is not None for v in values[-have:]):
+        return window_words(have, cadence)
+    return f"{have} reading{'' if have == 1 else 's'}"
+
+
 def rests_on(business: Business, state: MetricState) -> str:
     """`last 4 weeks 36%`, or `last 2 readings 36%` when there are fewer."""
     value = state.level.value
     if value is None:
         return "no recent number" if state.level.age is not None else "no number yet"
+    return f"last {span_of(state)} {amount(business, value, state.metric.unit)}"
+
+
+def span_of(state: MetricState) -> str:
+    """What the level rests on: `4 weeks`, `2 readings`."""
     have = len(state.level.readings)
     readings = f"{have} reading{'' if have == 1 else 's'}"
-    span = window_words(have, state.metric.cadence) if state.level.run else readings
-    return f"last {span} {amount(business, value, state.metric.unit)}"
+    return window_words(have, state.metric.cadence) if state.level.run else readings
 
 
 def over_percent(state: MetricState) -> int | None:
@@ -94,11 +106,15 @@ def over_percent(state: MetricState) -> int | None:
 
 
 def over_words(state: MetricState) -> str:
-    """`8% over plan`, `11% under the limit`, or nothing."""
+    """`8% over plan in 4 weeks`, `11% under the limit in 4 weeks`, or nothing.
+
+    It is the level that is over, not the newest reading that a page prints beside it.
+    """
     percent = over_percent(state)
     if not percent:
         return ""
-    return f"{percent}% over plan" if state.metric.direction == "higher" else f"{percent}% under the limit"
+    over = f"{percent}% over plan" if state.metric.direction == "higher" else f"{percent}% under the limit"
+    return f"{over} in {span_of(state)}"
 
 
 def score_words(score: int | None) -> str:

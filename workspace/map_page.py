@@ -20,7 +20,7 @@ from systems.rows import PARTS, Addresses
 from workspace.hand_offs import lacking
 from workspace.map_filter import EVERYTHING, MapFilter
 from workspace.map_shapes import Cell, Column, Entry, GapFigure, Goal, LooseLine, MapPage
-from workspace.measures import Measures, metrics_with_plans, plan_words
+from workspace.measures import Measures, complete_value, metrics_with_plans, plan_words
 from workspace.proofs import Said, said_of_links
 from workspace.river import Segment, segments, share
 from workspace.volumes import SIGNS, Volume, volumes_of
@@ -211,9 +211,10 @@ def _end(sources: Sources) -> Volume:
     """What comes out at the end: the goal's own number, where it is a count."""
     goal = sources.data.goal
     metric = sources.measures.main(goal.pk) if goal else None
-    if metric is None or metric.last_value is None or metric.combine != "sum" or metric.unit in (*SIGNS, *CURRENCIES):
+    value = complete_value(metric) if metric else None
+    if metric is None or value is None or metric.combine != "sum" or metric.unit in (*SIGNS, *CURRENCIES):
         return UNKNOWN
-    return Volume(float(metric.last_value), metric.unit or metric.name[:1].lower() + metric.name[1:], "")
+    return Volume(float(value), metric.unit or metric.name[:1].lower() + metric.name[1:], "")
 
 
 def _counted(business: Business, value: float) -> str:

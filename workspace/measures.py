@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -15,6 +16,7 @@ from businesses.models import Business
 from core.charts import bar
 from core.numbers import show_value
 from metrics.models import Metric, Plan
+from metrics.queries import with_complete
 from reports.shapes import MetricScore
 
 WORDS = {"on": "On track", "slip": "Slipping", "off": "Off track", "none": "Not measured"}
@@ -30,18 +32,20 @@ class Measure:
     plan: str
     health: str
     word: str
-    say: str  # "63/100", "11% over"
-    after: str  # " plan", for screen readers
+    say: str  # "63/100", "11% over in 4 weeks"
+    after: str  # ", against the plan", for screen readers
     shape: bool  # whether the shape stands beside it: colour is spent on problems
     width: float | None
     fill: str  # css class of the bar
 
 
 def metrics_with_plans(business: Business, today: date) -> dict[int, list[Metric]]:
-    """Metrics in use by element, the main one first, each with the plan in force. One query."""
+    """Metrics in use by element, the main one first, each with the plan in force and the newest reading of a period
+    that is over. One query."""
     plans = Plan.objects.filter(metric=OuterRef("pk"), since__lte=today).order_by("-since")
     now = plans.values(p=JSONObject(value="value", low="low", high="high"))[:1]
-    rows = Metric.objects.filter(business=business).exclude(state=Metric.State.RETIRED)
+    rows = with_complete(Metric.objects.filter(business=business), [(business, today)])
+    rows = rows.exclude(state=Metric.State.RETIRED)
     found: dict[int, list[Metric]] = {}
     for metric in rows.annotate(plan_now=Subquery(now)).order_by("-is_main", "id"):
         found.setdefault(metric.element_id, []).append(metric)
@@ -56,6 +60,12 @@ def plan_of(metric: Metric) -> PlanLine | None:
     low = plan["value"] if plan["value"] is not None else plan["low"]
     high = plan["value"] if plan["value"] is not None else plan["high"]
     return None if low is None or high is None else PlanLine(float(low), float(high))
+
+
+def complete_value(metric: Metric) -> Decimal | None:
+    """The newest reading of a period that is over."""
+    value: Decimal | None = metric.complete_value  # type: ignore[attr-defined]
+    return value
 
 
 def plan_words(business: Business, metric: Metric) -> str:
@@ -87,10 +97,9 @@ class Measures:
         return self.base.replace("/0/", f"/{metric.pk}/")
 
     def now(self, metric: Metric) -> str:
-        """Its newest reading; a dash before the first."""
-        if metric.last_value is None:
-            return "–"
-        return show_value(metric.last_value, metric.unit, self.business.number_format, 2)
+        """Its newest reading of a period that is over; a dash before the first."""
+        value = complete_value(metric)
+        return "–" if value is None else show_value(value, metric.unit, self.business.number_format, 2)
 
     def of(self, element_id: int, outcome: bool) -> Measure | None:
         """The measure of an element, or nothing when it has no metric."""
@@ -135,8 +144,11 @@ def _over(found: MetricScore | None, metric: Metric) -> float:
 
 def _say(found: MetricScore | None, metric: Metric, score: int | None) -> tuple[str, str]:
     over = _percent_over(found, metric)
-    if over is not None:
-        return f"{over[1]}% {over[0]}", " plan" if over[0] == "over" else " the limit"
+    if over is not None and found is not None:
+        # The reading beside it is the newest; this is said of the level, so it says what it rests on.
+        return f"{over[1]}% {over[0]} in {found.span}", ", against the plan" if over[
+            0
+        ] == "over" else ", against the limit"
     if found is not None and found.health == "none":
         return ("not measured", "") if not found.n else (f"{found.n} of {found.need}", " readings")
     return ("no score yet", "") if score is None else (f"{score}/100", "")

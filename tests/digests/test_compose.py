@@ -62,7 +62,7 @@ def test_several_gaps_are_counted_and_the_widest_comes_first(world: World) -> No
 def test_each_gap_has_its_verdict_how_long_and_a_next_step(digest: Digest) -> None:
     (gap,) = digest.gaps
     assert gap.meta == "Delivery: busy, not working. Ads that pay: a gap of 40 points, off plan for 8 weeks."
-    assert (gap.produced, gap.changed, gap.over) == (100, 60, "Lessons finished: 8% over plan.")
+    assert (gap.produced, gap.changed, gap.over) == (100, 60, "Lessons finished: 8% over plan in 4 weeks.")
     assert gap.next_step.endswith(".")
     assert "alignment/#f" in gap.url
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from alignment.signals import usual_range
 from core.periods import Period, last_complete
 from metrics.charts import LARGE, SMALL, Drawing, Story, draw, nice_ticks
+from metrics.signs import signs
 from metrics.standing import Gauge, Standing, by_week, over_words, standing, system_health
 from metrics.words import PlanLine, counts_things, full_name, is_odd, meets, named, plan_words, rounded
 
@@ -27,12 +28,12 @@ def story(
 ) -> Story:
     periods = [NEWEST.shift(i - len(values) + 1) for i in range(len(values))]
     usual = usual_range(values)
-    signals = {periods[s.index].start for s in usual.signals} if usual else set()
+    marks = signs(usual, values) if usual else []
     return Story(
         periods=periods,
         values=values,
         plans=[None if plan is None else (plan, plan)] * len(values),
-        signals=frozenset(signals),
+        signals={periods[s.index].start: s.words for s in reversed(marks)},
         usual=usual,
         events=events or [],
         running=running,
@@ -63,7 +64,7 @@ def test_a_missing_week_is_a_gap() -> None:
 def test_signals_are_diamonds_and_say_so() -> None:
     drawing = draw(story([10, 11, 10, 11, 10, 11, 10, 11, 10, 30]), LARGE)
     assert [m.tone for m in drawing.marks][-1] == "signal"
-    assert drawing.marks[-1].says == "Week 47: 30, outside the usual"
+    assert drawing.marks[-1].says == "Week 47: 30, above the usual range"
 
 
 def test_the_running_period_is_hatched_and_no_signal() -> None:
