@@ -1,5 +1,6 @@
 """What the page of actions prints: three lists of flat rows, made in two queries."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,8 +15,10 @@ from businesses.models import Business
 from core.numbers import show_value
 from core.text import escaped
 from reports.action_rows import ActionRow, Many, action_rows, how_many
+from reports.health import NEEDED, ON_FROM
 from reports.models import Action
 from reports.queries import outcome_levels
+from reports.words import GAP_GONE, NOT_FOUND
 
 SHOWN = 50  # in each list, until more are asked for
 GAP = 10
@@ -184,8 +187,16 @@ def about(action: ActionRow, number_format: str) -> str:
     if action.outcome:
         change = format_html('<p class="meta">Should change: <bdi>{}</bdi>{}</p>', action.outcome, numbers)
     if action.finding:
-        finding = format_html('<p class="meta">Finding: <bdi>{}</bdi></p>', action.finding)
+        gone = SafeString("") if action.gone is None else format_html("<br><b>{}</b>", gone_of(action.gone))
+        finding = format_html('<p class="meta">Finding: <bdi>{}</bdi>{}</p>', action.finding, gone)
     return change + finding
+
+
+def gone_of(outcome: str) -> str:
+    """What is said where the newest report does not raise the finding any more; the outcome's name stands above."""
+    found = json.loads(outcome)
+    enough = found.get("n", 0) >= max(NEEDED.values()) and (found.get("attainment") or 0) >= ON_FROM
+    return GAP_GONE if enough else NOT_FOUND
 
 
 def moved(action: ActionRow, number_format: str) -> str:

@@ -39,7 +39,7 @@ LISTS = {state: LIST.format(state=state, order=order) for state, order in ORDERS
 # report is opened once, and a level found in it by the outcome's id in the case, `e12`.
 WITH_ALL = """
 WITH newest AS MATERIALIZED (
-    SELECT result -> 'metrics' AS metrics FROM reports_report WHERE business_id = %s ORDER BY id DESC LIMIT 1
+    SELECT result -> 'metrics' AS metrics, computed_at FROM reports_report WHERE business_id = %s ORDER BY id DESC LIMIT 1
 )
 SELECT p.id, p.version, p.text, p.state, CAST(p.due AS TEXT), CAST(p.done_at AS TEXT), p.person_id,
        p.level_before, CAST(p.expected AS TEXT),
@@ -49,7 +49,10 @@ SELECT p.id, p.version, p.text, p.state, CAST(p.due AS TEXT), CAST(p.done_at AS 
        CASE WHEN p.outcome_id IS NOT NULL AND p.state <> 'open' THEN
            (SELECT n.metrics -> ('e' || p.outcome_id) ->> 'level' FROM newest n) END,
        CASE WHEN p.finding_id IS NOT NULL THEN
-           (SELECT f.latest ->> 'title' FROM reports_finding f WHERE f.id = p.finding_id) END
+           (SELECT f.latest ->> 'title' FROM reports_finding f WHERE f.id = p.finding_id) END,
+       CASE WHEN p.finding_id IS NOT NULL AND p.state <> 'done' AND
+           (SELECT f.last_seen < n.computed_at FROM reports_finding f, newest n WHERE f.id = p.finding_id) THEN
+           COALESCE((SELECT CAST(n.metrics -> ('e' || p.outcome_id) AS TEXT) FROM newest n), '{}') END
 FROM ({lists}) p
 ORDER BY p.state, p.place
 """
@@ -81,6 +84,7 @@ class ActionRow(NamedTuple):
     unit: str | None
     level_after: str | float | None  # in the newest report
     finding: str | None
+    gone: str | None  # JSON: how the outcome does in the newest report, where that does not raise the finding any more
 
 
 def how_many(business: Business) -> list[Many]:

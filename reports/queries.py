@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from alignment.numbers import NumberStyle
 from alignment.words import render
@@ -35,7 +35,7 @@ JOB_KIND = "alignment"
 def latest_report(business: Business) -> ReportView | None:
     """The newest report, or None before the first."""
     report = Report.objects.filter(business=business).order_by("-id").first()
-    return report_view(business, report) if report else None
+    return report_view(business, report, newest=True) if report else None
 
 
 def get_report(business: Business, report_id: int) -> ReportView | None:
@@ -70,18 +70,20 @@ def counting_since(business: Business) -> datetime | None:
     return job.started_at if job.state == Job.State.RUNNING else job.run_after
 
 
-def report_view(business: Business, report: Report) -> ReportView:
-    """A stored report as pages show it."""
+def report_view(business: Business, report: Report, newest: bool = False) -> ReportView:
+    """A stored report as pages show it; of the newest also what is worked on although it is not raised any more."""
     report.business = business
-    rows = decided(report)
+    rows = decided(report, newest)
     actions = actions_by_finding(business, [row.pk for row in rows.values()])
     return view_of(report, rows, actions, counting_since(business))
 
 
-def decided(report: Report) -> dict[tuple[int, str], Finding]:
-    """The rows of the findings of a report, by business and key. One query."""
-    keys = [finding["id"] for finding in report.result["findings"]]
-    rows = Finding.objects.filter(business=report.business_id, key__in=keys)
+def decided(report: Report, newest: bool) -> dict[tuple[int, str], Finding]:
+    """The rows of the findings of a report, by business and key; of the newest also what is worked on. One query."""
+    wanted = Q(key__in=[finding["id"] for finding in report.result["findings"]])
+    if newest:
+        wanted |= Q(state=Finding.State.DOING)
+    rows = Finding.objects.filter(wanted, business=report.business_id)
     return {(row.business_id, row.key): row for row in rows.defer("latest")}
 
 
@@ -113,6 +115,7 @@ def view_of(
         findings=[f for f in kept if f.worth >= 0],
         not_now=[f for f in kept if f.worth < 0],
         put_aside=[f for f in findings if f.state == Finding.State.DISMISSED],
+        gone=gone_of([row for (_, key), row in decided.items() if key not in rows], actions),
         first_broken={**broken, "name": names.get(broken["system"], "")},
         constraint=result["constraint"],
         effort=result["effort"],
@@ -123,6 +126,16 @@ def view_of(
         case=case,
         result=result,
     )
+
+
+def gone_of(rows: list[Finding], actions: dict[int, list[ActionView]]) -> list[Decision]:
+    """Findings of earlier reports that still have an action to be done."""
+    found = []
+    for row in sorted(rows, key=lambda row: row.pk):
+        mine = actions.get(row.pk, [])
+        if any(action.state != Action.State.DONE for action in mine):
+            found.append(Decision(row.pk, row.version, mine[0].finding_title, "", row.state, row.reason, mine))
+    return found
 
 
 def in_order(found: list[dict[str, Any]], rows: dict[str, Finding]) -> list[dict[str, Any]]:
@@ -269,6 +282,7 @@ def action_view(action: Action, levels: dict[int, MetricScore] | None = None) ->
         unit=after.unit if after else "",
         finding_id=action.finding_id,
         finding_title=action.finding.latest.get("title", "") if action.finding else "",
+        finding_seen=action.finding.last_seen if action.finding else None,
         done_at=action.done_at,
     )
 

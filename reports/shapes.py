@@ -105,6 +105,7 @@ class ActionView:
     unit: str
     finding_id: int | None
     finding_title: str
+    finding_seen: datetime | None  # when a report last raised the finding
     done_at: datetime | None
 
     @property
@@ -114,6 +115,12 @@ class ActionView:
         if self.state == "done":
             return f"{who}, done"
         return f"{who}, due {self.due:%a} {self.due.day} {self.due:%b}" if self.due else who
+
+    def outlives(self, computed_at: datetime | None) -> bool:
+        """Whether it is still to be done while the newest report does not raise its finding any more."""
+        if self.state == "done" or self.finding_seen is None or computed_at is None:
+            return False
+        return self.finding_seen < computed_at
 
 
 @dataclass(frozen=True)
@@ -162,6 +169,21 @@ class FindingView:
         """Somebody made it an action or put it aside."""
         return self.state != "open"
 
+    @property
+    def doing(self) -> list[ActionView]:
+        """What somebody does about it now: it stands in the place of the proposed next step."""
+        return [action for action in self.actions if action.state != "done"]
+
+    @property
+    def back_words(self) -> str:
+        """Why it is here again, where it had been put aside or done; else nothing."""
+        if self.state != "open":
+            return ""
+        if self.reason:
+            return f"Back again: the gap has grown by 10 points since it was put aside with “{self.reason}”."
+        done = next((action for action in reversed(self.actions) if action.state == "done"), None)
+        return f"Back again: it was gone after “{done.text}” was done." if done else ""
+
 
 @dataclass(frozen=True)
 class ReportView:
@@ -179,6 +201,7 @@ class ReportView:
     findings: list[FindingView]  # ranked, worth it now, not put aside
     not_now: list[FindingView]  # ranked, not worth it now
     put_aside: list[FindingView]
+    gone: list[Decision]  # no longer raised while an action on them is open; only of the newest report
     first_broken: dict[str, Any]  # alignment.md 3.11b, with "name" of the system beside its id
     constraint: dict[str, Any] | None
     effort: dict[str, Any]

@@ -6,11 +6,12 @@ from typing import Any
 from alignment.attainment import over_delivery
 from alignment.case import Plan
 from alignment.state import MetricState
-from alignment.words.names import inside
+from alignment.words.names import inside, opening
 from businesses.models import Business
 from core.numbers import show_value
 from core.periods import WORDS
-from reports.shapes import Score
+from core.templatetags.ui import HEALTH_WORDS
+from reports.shapes import MetricScore, Score
 
 HEADLINES = {
     "false_productivity": ("Plenty is getting done.", "Not enough is changing."),
@@ -43,6 +44,9 @@ TONES = {
     "unknown": "none",
     "mostly": "slip",
 }
+
+
+GAP_GONE, NOT_FOUND = "The gap is gone.", "The newest report does not find this any more."
 
 
 def listed(names: Sequence[str]) -> str:
@@ -120,6 +124,14 @@ def over_words(state: MetricState) -> str:
 def score_words(score: int | None) -> str:
     """`60 of 100`."""
     return "no score yet" if score is None else f"{score} of 100"
+
+
+def gone_words(outcome: MetricScore | None) -> str:
+    """What is said of an action whose finding the newest report does not raise; `outcome`: what it should move."""
+    if outcome is None or outcome.health == "none":
+        return NOT_FOUND
+    name, word = opening(inside(outcome.name)), HEALTH_WORDS[outcome.health].lower()
+    return f"{GAP_GONE} {name}: {word}." if outcome.health == "on" else f"{NOT_FOUND} {name}: still {word}."
 
 
 def broken_words(broken: dict[str, Any], handed_over: bool, unmeasured: Sequence[str]) -> str:

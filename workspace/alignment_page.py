@@ -18,11 +18,12 @@ from core.periods import WORDS
 from metrics.models import Metric as StoredMetric
 from reports.folding import led
 from reports.headline import as_of_words, headline, lead_of
-from reports.shapes import FindingView, ReportView, Score
+from reports.shapes import Decision, FindingView, ReportView, Score
 from reports.words import (
     HEADLINES,
     TONES,
     amount,
+    gone_words,
     listed,
     over_percent,
     plan_words,
@@ -116,6 +117,7 @@ class AlignmentPage:
     findings: list[FindingRow]
     not_now: list[FindingView]
     set_aside: list[FindingRow]
+    gone: list[tuple[str, Decision]]  # worked on, and no longer found: what to say, and its actions
     found: int
     with_action: int
     period_words: str
@@ -155,6 +157,7 @@ def alignment_page(business: Business, report: ReportView, may_act: bool) -> Ali
         findings=[_finding_row(business, case, report, f, states, alike) for f, alike in led(report.findings)],
         not_now=report.not_now,
         set_aside=[_finding_row(business, case, report, f, states) for f in report.put_aside],
+        gone=[(_gone_words(report, row), row) for row in report.gone],
         found=len(report.findings),
         with_action=report.with_action,
         period_words=width[1],
@@ -164,6 +167,11 @@ def alignment_page(business: Business, report: ReportView, may_act: bool) -> Ali
         engine=str(report.result["engine"]),
         may_act=may_act,
     )
+
+
+def _gone_words(report: ReportView, row: Decision) -> str:
+    outcome = next((action.outcome_id for action in row.actions if action.outcome_id), 0)
+    return gone_words(report.of_element(outcome or 0))
 
 
 def stored_metrics(business: Business) -> dict[str, StoredMetric]:

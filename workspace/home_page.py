@@ -23,6 +23,7 @@ from reports.shapes import ActionView, FindingView, ReportView
 from reports.words import (
     HEADLINES,
     amount,
+    gone_words,
     over_words,
     plan_words,
     rests_on,
@@ -126,7 +127,7 @@ def home_page(
 ) -> HomePage:
     """Build the page from the newest report, in the same number of queries whatever the size."""
     report = latest_report(business)
-    tasks = [_task(business, action_view(a)) for a in _my_actions(business, membership)]
+    tasks = [_task(business, action_view(a), report) for a in _my_actions(business, membership)]
     minutes = max(1, round(due * SECONDS_A_READING / 60)) if due else 0
     period = last_complete(today, business.main_cadence, business.first_day)
     first, second = HEADLINES[headline(business, report)] if report else ("Your map is ready.", "")
@@ -168,13 +169,16 @@ def _my_actions(business: Business, membership: Membership) -> list[Action]:
     return list(mine.select_related("person__user", "outcome__system", "finding").order_by("due", "id")[:5])
 
 
-def _task(business: Business, action: ActionView) -> Task:
+def _task(business: Business, action: ActionView, report: ReportView | None) -> Task:
     due = f", due {action.due:%A} {action.due.day} {action.due:%B}" if action.due else ""
+    gone = ""
+    if report and action.outlives(report.computed_at):
+        gone = f". {gone_words(report.of_element(action.outcome_id or 0))}"
     about = f"Action for “{action.outcome.rstrip('.')}”" if action.outcome else "Action"
     return Task(
         text=action.text,
         url=reverse("reports:action_edit", args=[business.slug, action.id]),
-        words=about + due,
+        words=about + due + gone,
         done_url=reverse("reports:action_move", args=[business.slug, action.id]),
         version=action.version,
     )

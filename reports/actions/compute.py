@@ -159,9 +159,12 @@ def comes_back(row: Finding, found: dict[str, Any], before: Report | None) -> bo
 
 
 def bring_back(business: Business, row: Finding) -> None:
-    """Open it again, unless somebody decides about it at this moment."""
+    """Open it again, unless somebody decides about it at this moment.
+
+    The reason it was put aside with stays, to be said beside it until somebody decides anew.
+    """
     changed = Finding.objects.filter(pk=row.pk, state=row.state, version=row.version).update(
-        state=Finding.State.OPEN, reason="", dismissed_gap=None, version=F("version") + 1
+        state=Finding.State.OPEN, dismissed_gap=None, version=F("version") + 1
     )
     if changed:
         record(

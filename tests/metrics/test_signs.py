@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -103,5 +104,6 @@ def test_nobody_judges_by_the_number_of_a_running_week(client: Client, business:
     assert "90%" in after
     assert "hs-" not in row
     assert "judged when the week is over" in after
-    with_value = with_complete(Metric.objects.filter(pk=metric.pk), [(business, WEEK_48)])
-    assert list(with_value.values_list("complete_value", "last_value")) == [(26, 90)]
+    see(business)
+    beside: Any = with_complete(Metric.objects.filter(pk=metric.pk), [(business, WEEK_48)]).get()
+    assert (beside.complete_value, beside.last_value) == (26, 90)
