@@ -24,7 +24,7 @@ from reports.health import ON_FROM
 from reports.models import Report
 from reports.shapes import ActionView, FindingView, MetricScore, ReportView
 from reports.subjects import KIND_WORDS
-from reports.words import HEADLINES, amount, over_words, plan_words
+from reports.words import HEADLINES, amount, over_words, plan_words, verdict_of
 
 SHOWN = 3
 LOOK_BACK = 52  # periods
@@ -94,7 +94,7 @@ def story_of(business: Business, report: ReportView, before: Report | None) -> S
         period=f"{covered.name}, {covered.dates}" if report.cadence == "weekly" else covered.name,
         say_first=first,
         say_second=second,
-        lead=lead_of(report),
+        lead=lead_of(business, report),
         goal=goal_of(business, report, case),
         chain=[Place(s.name, s.health, HEALTH_WORDS[s.health]) for s in report.systems],
         gaps=[_gap(business, report, case, m, n) for n, m in enumerate(off[:SHOWN], 1)],
@@ -120,13 +120,14 @@ def outcome_gaps(report: ReportView) -> list[MetricScore]:
 
 def subject_of(report: ReportView, off: Sequence[MetricScore]) -> str:
     """`4 gaps, widest in Delivery: plenty done, little changed`."""
+    verdict = verdict_of(report.business.verdict, report.systems)
     if not off:
-        if report.business.verdict == "working":
+        if verdict == "working":
             return "No gaps: the work makes the difference"
-        if report.business.verdict == "unknown":
+        if verdict == "unknown":
             missing = f": {report.business.missing}" if report.business.missing else ""
             return f"Too early to tell{missing}"[:150]
-        return f"No gaps: {SAID[report.business.verdict]}"
+        return f"No gaps: {SAID[verdict]}"
     worst = next(s for s in report.systems if s.id == off[0].system_id)
     name = worst.name if len(worst.name) <= 60 else worst.name[:59].rstrip() + "…"
     counted = "1 gap, in" if len(off) == 1 else f"{len(off)} gaps, widest in"

@@ -36,15 +36,21 @@ def start_with(report: ReportView) -> str:
 
 def headline(business: Business, report: ReportView) -> str:
     """The key of the headline: see `words.headline_of`."""
+    return headline_of(report.business.verdict, goal_health(business, report), report.systems)
+
+
+def goal_health(business: Business, report: ReportView) -> str:
+    """How the ultimate outcome does."""
     goal = report.of_element(business.goal_id) if business.goal_id else None
-    return headline_of(report.business.verdict, goal.health if goal else "none", report.systems)
+    return goal.health if goal else "none"
 
 
-def lead_of(report: ReportView) -> str:
+def lead_of(business: Business, report: ReportView) -> str:
     """The sentences under the headline: which systems, where the chain breaks first, what holds it back, what was
     polished past the point of helping."""
     systems = lead_words(report.business.verdict, report.business.missing, report.systems, start_with(report))
-    return " ".join(filter(None, [systems, broken_of(report), constraint_of(report), polished_of(report)]))
+    broken = broken_of(report, goal_health(business, report))
+    return " ".join(filter(None, [systems, broken, constraint_of(report), polished_of(report)]))
 
 
 def polished_of(report: ReportView) -> str:
@@ -64,7 +70,7 @@ def constraint_of(report: ReportView) -> str:
     return constraint_words(name, report.metrics[chain["final"]].name if chain.get("final") else "")
 
 
-def broken_of(report: ReportView) -> str:
+def broken_of(report: ReportView, goal: str = "") -> str:
     """Where the chain breaks first, in words."""
     system = report.first_broken.get("system")
     if not system:
@@ -77,7 +83,7 @@ def broken_of(report: ReportView) -> str:
         for m in report.metrics.values()
         if f"s{m.system_id}" == system and m.kind == "outcome" and m.score is None
     ]
-    return broken_words(report.first_broken, handed, missing)
+    return broken_words(report.first_broken, handed, missing, goal)
 
 
 def _receiver(report: ReportView, handoff: dict[str, object]) -> str:

@@ -1,7 +1,7 @@
 """Sentences of the pages that say what a report means, and numbers as they are printed (design.md §4)."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from alignment.attainment import over_delivery
 from alignment.case import Plan
@@ -11,7 +11,7 @@ from businesses.models import Business
 from core.numbers import show_value
 from core.periods import WORDS
 from core.templatetags.ui import HEALTH_WORDS
-from reports.shapes import MetricScore, Score
+from reports.shapes import Band, MetricScore, Score
 
 HEADLINES = {
     "false_productivity": ("Plenty is getting done.", "Not enough is changing."),
@@ -20,6 +20,7 @@ HEADLINES = {
     "outcome_without_output": ("It is changing,", "without the work."),
     "unknown": ("Too early to tell.", ""),
     "mostly": ("Most of the work", "makes the difference."),
+    "partly": ("Some of the work", "makes the difference."),
 }
 # What is said of systems with these verdicts: of one, of several. The first that some system has is said.
 NOT_WORKING = {
@@ -43,7 +44,24 @@ TONES = {
     "outcome_without_output": "slip",
     "unknown": "none",
     "mostly": "slip",
+    "partly": "slip",
 }
+HIGH = 0.75  # from here on a side is high (alignment.md 3.7)
+
+
+class Judged(Protocol):
+    """What of a system the headline needs: a `Score`, or the little that a list reads."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def verdict(self) -> str: ...
+    @property
+    def health(self) -> str: ...
+    @property
+    def productivity(self) -> Band: ...
+    @property
+    def effectiveness(self) -> Band: ...
 
 
 GAP_GONE, NOT_FOUND = "The gap is gone.", "The newest report does not find this any more."
@@ -134,8 +152,8 @@ def gone_words(outcome: MetricScore | None) -> str:
     return f"{GAP_GONE} {name}: {word}." if outcome.health == "on" else f"{NOT_FOUND} {name}: still {word}."
 
 
-def broken_words(broken: dict[str, Any], handed_over: bool, unmeasured: Sequence[str]) -> str:
-    """Where the chain breaks first (alignment.md 3.11b), or nothing."""
+def broken_words(broken: dict[str, Any], handed_over: bool, unmeasured: Sequence[str], goal_health: str = "") -> str:
+    """Where the chain breaks first (alignment.md 3.11b), or nothing; and that the goal holds where it does."""
     if not broken.get("system"):
         return ""
     name = broken["name"]
@@ -150,6 +168,8 @@ def broken_words(broken: dict[str, Any], handed_over: bool, unmeasured: Sequence
         if share == 100
         else f" {share}% of what you want hangs on it."
     )
+    if hangs and goal_health == "on":
+        hangs += " The point of it all is still on track."
     start = f"The chain breaks first at {name}: "
     return start + ("enough comes in, too little changes." if handed_over else "too little changes.") + hangs
 
@@ -160,18 +180,39 @@ def constraint_words(lever: str, final: str) -> str:
     return f"What holds the chain back most is {inside(lever)}{lifts}."
 
 
-def headline_of(verdict: str, goal_health: str, systems: Sequence[Score]) -> str:
-    """Which headline: the business's verdict, unless all is well on average while the point of it all is off track,
-    or while one of its systems is not working.
+def verdict_of(verdict: str, systems: Sequence[Judged]) -> str:
+    """The business's verdict; while that is open although each system of the chain is judged, the chain's.
+
+    What a supporting system lacks must not hide what is known of the chain (docs/decisions/004).
+    """
+    chain = [s for s in systems if s.kind == "chain"]
+    if verdict != "unknown" or not chain or any(s.verdict == "unknown" for s in chain):
+        return verdict
+    work, change = (
+        sum(band.proven or 0.0 for band in bands) / len(chain) >= HIGH
+        for bands in ([s.productivity for s in chain], [s.effectiveness for s in chain])
+    )
+    if change:
+        return "working" if work else "outcome_without_output"
+    return "false_productivity" if work else "stalled"
+
+
+def headline_of(verdict: str, goal_health: str, systems: Sequence[Judged]) -> str:
+    """Which headline: the verdict, unless all is well on average while the point of it all is off track, or while
+    some of its systems are not working.
 
     A mean over many outcomes can hide the one they are for (docs/decisions/004).
     """
+    verdict = verdict_of(verdict, systems)
     if verdict != "working":
         return verdict
     if goal_health == "off":
         return "false_productivity"
-    failing = any(s.verdict not in ("working", "unknown") or s.health == "off" for s in systems)
-    return "mostly" if failing or goal_health == "slip" else "working"
+    failing = sum(s.verdict not in ("working", "unknown") or s.health == "off" for s in systems)
+    judged = sum(s.verdict != "unknown" or s.health == "off" for s in systems)
+    if failing:
+        return "partly" if 2 * failing >= judged else "mostly"
+    return "mostly" if goal_health == "slip" else "working"
 
 
 def lacking_words(missing: str) -> str:
@@ -185,6 +226,10 @@ def lacking_words(missing: str) -> str:
 def lead_words(verdict: str, missing: str, systems: Sequence[Score], start_with: str) -> str:
     """The sentence under the headline: which systems, and where to start."""
     start = f" Start with {start_with}." if start_with else ""
+    if verdict == "unknown" and verdict_of(verdict, systems) != "unknown":
+        open_ones = [f"{s.name} ({s.missing})" if s.missing else s.name for s in systems if s.verdict == "unknown"]
+        later = f" Not judged yet: {listed(open_ones)}." if open_ones else ""
+        return lead_words(verdict_of(verdict, systems), "", systems, start_with) + later
     named = {word: [s.name for s in systems if s.verdict == word] for word in NOT_WORKING}
     if verdict == "unknown":
         return lacking_words(missing) if missing else "The numbers so far point both ways."

@@ -144,7 +144,7 @@ def alignment_page(business: Business, report: ReportView, may_act: bool) -> Ali
         report_id=report.id,
         verdict=" ".join(HEADLINES[said]).strip(),
         tone=TONES[said],
-        lead=lead_of(report),
+        lead=lead_of(business, report),
         as_of_words=as_of_words(business, report.as_of, case.cadence),
         large=draw(dots, 560, 460, 22),
         small=draw(dots, 244, 320, 20),

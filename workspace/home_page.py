@@ -145,14 +145,20 @@ def home_page(
         "may_act": may_act,
         "actions": tasks,
         "questions": open_threads_by_business([business.pk]).get(business.pk, 0),
-        "numbers_wanted": may_record and (report is None or report.business.verdict == "unknown"),
+        "numbers_wanted": may_record and (report is None or _lacks_numbers(business, report)),
     }
     if report is None:
         lead = (
             "Enter your first numbers to see what it does. Missing links show on the alignment page in a few seconds."
         )
         return HomePage(lead=lead, **common)
-    return HomePage(lead=lead_of(report), **common, **_of_report(business, report))
+    return HomePage(lead=lead_of(business, report), **common, **_of_report(business, report))
+
+
+def _lacks_numbers(business: Business, report: ReportView) -> bool:
+    """Whether it is numbers that a verdict lacks, not a plan or a name on the map."""
+    lacking = report.business.missing.endswith(" readings") or report.business.missing.startswith("no recent")
+    return headline(business, report) == "unknown" and (lacking or not report.business.missing)
 
 
 def _weekday(last_day: date) -> str:

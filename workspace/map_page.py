@@ -12,8 +12,10 @@ from businesses.models import Business
 from core.charts import two_lines
 from core.numbers import CURRENCIES, show_number
 from reports.folding import led
+from reports.headline import headline
 from reports.queries import latest_report
 from reports.shapes import ReportView, Score
+from reports.words import HEADLINES
 from systems.models import Contribution, Element, System
 from systems.queries import Kind, Loose, MapData, is_unfed, load_map, loose_ends
 from systems.rows import PARTS, Addresses
@@ -86,7 +88,9 @@ def map_page(business: Business, sources: Sources, only: MapFilter = EVERYTHING)
     page.apart = figure.apart if figure and (figure.apart or 0) > 10 else None
     if report:
         page.findings = [finding for finding, _ in led(report.findings)[:3]]
-        page.verdict = report.business.verdict_said
+        # The same words as the headline of home: what a supporting system lacks hides nothing of the chain.
+        said = headline(business, report)
+        page.verdict = report.business.verdict_said if said == "unknown" else " ".join(HEADLINES[said]).rstrip(".")
         page.counting = report.counting_since is not None
     return page
 

@@ -20,9 +20,10 @@ def test_amounts_have_three_significant_digits() -> None:
     assert amount(business, None, "") == "–"
 
 
-def score(name: str, verdict: str = "working", health: str = "on") -> Score:
-    band = Band(1.0, 1.0, 1.0)
-    return Score(1, name, "chain", health, verdict, verdict, "", band, band, 0, 0, 0, [])
+def score(name: str, verdict: str = "working", health: str = "on", kind: str = "chain", change: float = 1.0) -> Score:
+    missing = "no plan for bills" if verdict == "unknown" else ""
+    work, changed = Band(1.0, 1.0, 1.0), Band(change, change, 1.0)
+    return Score(1, name, kind, health, verdict, verdict, missing, work, changed, 0, 0, 0, [])
 
 
 def test_the_headline_is_not_good_news_while_something_is_not_working() -> None:
@@ -31,11 +32,37 @@ def test_the_headline_is_not_good_news_while_something_is_not_working() -> None:
     assert headline_of("working", "none", []) == "working"
     assert headline_of("stalled", "off", []) == "stalled"
     assert headline_of("unknown", "on", []) == "unknown"
+    rest = [score("Sales"), score("Jobs")]
     for verdict in ("false_productivity", "stalled", "outcome_without_output"):
-        assert headline_of("working", "on", [score("Sales"), score("Traffic", verdict)]) == "mostly"
+        assert headline_of("working", "on", [*rest, score("Traffic", verdict)]) == "mostly"
     # The verdict remembers: a system may be "Working" and off track at once. That is no good news either.
-    assert headline_of("working", "on", [score("Sales", health="off")]) == "mostly"
+    assert headline_of("working", "on", [*rest, score("Traffic", health="off")]) == "mostly"
     assert headline_of("working", "on", [score("Sales", health="slip"), score("New", "unknown", "none")]) == "working"
+
+
+def test_most_is_said_of_more_than_half() -> None:
+    busy = score("Traffic", "false_productivity", "off")
+    assert headline_of("working", "on", [score("Sales"), busy]) == "partly"
+    assert headline_of("working", "on", [score("Sales"), busy, score("New", "unknown", "none")]) == "partly"
+
+
+def test_what_a_supporting_system_lacks_hides_no_verdict_of_the_chain() -> None:
+    finance = score("Finance", "unknown", "none", kind="support")
+    phone = score("Phone", "false_productivity", "off", change=0.58)
+    selling = score("Selling", "false_productivity", "off", change=0.62)
+    chain = [phone, score("Visits"), selling, score("Jobs")]
+    assert headline_of("unknown", "on", [*chain, finance]) == "partly"
+    assert headline_of("unknown", "off", [*chain, finance]) == "false_productivity"
+    assert headline_of("unknown", "off", [phone, selling, finance]) == "false_productivity"
+    assert headline_of("unknown", "on", [score("Visits"), score("Jobs"), finance]) == "working"
+    assert lead_words("unknown", "no plan for bills", [*chain, finance], "") == (
+        "Phone and Selling do the work they planned and still miss the change they exist for. "
+        "Not judged yet: Finance (no plan for bills)."
+    )
+    # One of the chain itself that is not judged leaves it open.
+    early = [*chain, score("Aftercare", "unknown", "none")]
+    assert headline_of("unknown", "on", [*early, finance]) == "unknown"
+    assert lead_words("unknown", "no plan for bills", early, "") == "There is no plan for bills."
 
 
 def test_the_lead_names_the_systems_that_do_not_work() -> None:
@@ -81,6 +108,8 @@ def test_where_the_chain_breaks_is_said_without_claiming_a_cause() -> None:
         "The chain breaks first at Delivery: enough comes in, too little changes. 80% of what you want hangs on it."
     )
     assert "enough comes in" not in broken_words(low, False, [])
+    assert broken_words(low, False, [], "on").endswith("hangs on it. The point of it all is still on track.")
+    assert broken_words(low, False, [], "off").endswith("80% of what you want hangs on it.")
     blind = {"system": "s2", "name": "Leads", "why": "unmeasured", "downstream": None}
     assert broken_words(blind, False, ["replies"]) == "Nobody can see past Leads: no numbers for replies."
     assert broken_words({"system": None}, True, []) == ""

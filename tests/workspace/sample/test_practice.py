@@ -123,7 +123,7 @@ def test_each_headline_tells_its_story(clients: dict[str, Business]) -> None:
         with tenant(business.pk):
             report = latest_report(business)
             assert report is not None
-            said[key] = (headline(business, report), lead_of(report))
+            said[key] = (headline(business, report), lead_of(business, report))
     assert said["marlow"][0] == "false_productivity"
     assert said["marlow"][1].startswith("Traffic and Delivery do the work they planned")
     assert "The chain breaks first at Traffic" in said["marlow"][1]
