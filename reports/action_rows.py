@@ -39,7 +39,8 @@ LISTS = {state: LIST.format(state=state, order=order) for state, order in ORDERS
 # report is opened once, and a level found in it by the outcome's id in the case, `e12`.
 WITH_ALL = """
 WITH newest AS MATERIALIZED (
-    SELECT result -> 'metrics' AS metrics, computed_at FROM reports_report WHERE business_id = %s ORDER BY id DESC LIMIT 1
+    SELECT result -> 'metrics' AS metrics, computed_at
+    FROM reports_report WHERE business_id = %s ORDER BY id DESC LIMIT 1
 )
 SELECT p.id, p.version, p.text, p.state, CAST(p.due AS TEXT), CAST(p.done_at AS TEXT), p.person_id,
        p.level_before, CAST(p.expected AS TEXT),

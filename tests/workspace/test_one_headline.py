@@ -18,19 +18,21 @@ NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 def owner(client: Client) -> Membership:
     """Three systems of the chain are judged, one of them busy without working; finance has numbers and no plan."""
     business = make_business()
-    goal = None
+    outcomes = []
     for position, (name, pays) in enumerate([("Phone", 58), ("Visits", 100), ("Jobs", 100)]):
         system = make_system(business, name, position=position)
-        made, changed = (make_element(system, kind, f"{name} {kind}") for kind in ("output", "outcome"))
+        made = make_element(system, "output", f"{name} output")
+        changed = make_element(system, "outcome", f"{name} outcome", desired_for="money" if name == "Jobs" else "")
         make_metric(made, plan=100, values=[110] * 8)
         make_metric(changed, plan=100, values=[pays] * 8)
         make_contribution(made, changed)
-        goal = changed
+        outcomes.append(changed)
+    make_contribution(outcomes[0], outcomes[-1])
     finance = make_system(business, "Finance", kind="support")
     for kind in ("output", "outcome"):
         make_metric(make_element(finance, kind, f"Bills {kind}"), values=[5] * 8)
     see(business)
-    Business.objects.filter(pk=business.pk).update(goal=goal)
+    Business.objects.filter(pk=business.pk).update(goal=outcomes[-1])
     compute_report(business_id=business.pk, at=NOW)
     see(business)
     found = business.memberships.select_related("user").get()
@@ -56,4 +58,4 @@ def test_a_supporting_system_without_a_plan_hides_nothing(client: Client, owner:
 def test_where_the_chain_breaks_and_the_goal_holds_both_are_said(client: Client, owner: Membership) -> None:
     page = flat(client.get(f"/b/{owner.business.slug}/").content.decode())
     assert "The chain breaks first at Phone" in page
-    assert "hangs on it. The point of it all is still on track." in page
+    assert "All you want hangs on it. The point of it all is still on track." in page
