@@ -25,8 +25,9 @@ def real_database() -> Iterator[None]:
     connect_as("OWNER_DATABASE_URL")
     before = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    role = environ.Env.db_url_config(environ.Env.ENVIRON["DATABASE_URL"])["USER"]
-    call_command("grant_app_role", role, verbosity=0)
+    if connection.vendor == "postgresql":
+        role = environ.Env.db_url_config(environ.Env.ENVIRON["DATABASE_URL"])["USER"]
+        call_command("grant_app_role", role, verbosity=0)
     try:
         yield
     finally:
@@ -49,3 +50,23 @@ def server_cpu() -> Callable[[], float]:
     if not figures.exists():
         return lambda: 0.0
     return lambda: int(figures.read_text().split()[0]) / 1e6
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Meanwhile connected as the owner of the tables; afterwards as the application again."""
+    from tests.conftest import connect_as
+
+    connect_as("OWNER_DATABASE_URL")
+    try:
+        yield
+    finally:
+        connect_as("DATABASE_URL")
+
+
+def analyze() -> None:
+    """What autovacuum does a minute after a table has grown: without it the planner takes it for empty."""
+    from django.db import connection
+
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -53,13 +53,18 @@ def cpu_per_call(call: Callable[[], object], runs: int, server: Callable[[], flo
     return cpu_in_turn([call], runs, server)[0]
 
 
-def cpu_in_turn(calls: list[Callable[[], object]], runs: int, server: Callable[[], float] = lambda: 0.0) -> list[float]:
-    """The same for several calls that take turns, so that a busy machine slows them all alike."""
+def cpu_in_turn(
+    calls: Sequence[Callable[[], object]], runs: int, server: Callable[[], float] = lambda: 0.0, *, own: bool = True
+) -> list[float]:
+    """The same for several calls that take turns, so that a busy machine slows them all alike.
+
+    Without `own` the server's alone.
+    """
     times: list[list[float]] = [[] for _ in calls]
     for turn in range(runs + 3):
         for found, call in zip(times, calls, strict=True):
-            start = time.process_time() * 1e3 + server()
+            start = server() + time.process_time() * 1e3 * own
             call()
             if turn >= 3:
-                found.append(time.process_time() * 1e3 + server() - start)
+                found.append(server() + time.process_time() * 1e3 * own - start)
     return [median(found) for found in times]

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from core.flat import Rows, Statement, called, rows
+
 # What every door says first, with the person's id: who comes in, and that nothing is seen yet.
 FRESH = (
     "SELECT set_config('app.user', %s, true), set_config('app.businesses', '', true),"
@@ -43,6 +45,17 @@ def _get(name: str) -> str:
 def see_businesses(ids: Iterable[int]) -> None:
     """From here to the end of the transaction: rows of these businesses only."""
     _set("app.businesses", as_array(ids))
+
+
+def see_and_read(ids: Iterable[int], statement: Statement, *values: Any) -> Rows:
+    """From here to the end of the transaction rows of these businesses only; and the first of them, in one trip."""
+    if connection.vendor != "postgresql":
+        return rows(statement, *values)
+    text = f"SELECT set_config('app.businesses', %s, true); {called(statement)}"
+    with connection.cursor() as cursor:
+        cursor.execute(text, [as_array(ids), *values])
+        cursor.nextset()
+        return list(cursor.fetchall())
 
 
 def as_array(ids: Iterable[int]) -> str:

@@ -120,10 +120,11 @@ def _same_edit(newer: Change, older: Change) -> bool:
 def line_of(change: Change, at: datetime) -> Line:
     """The sentence of a change, and what was before and after of the fields a person would know."""
     about = f" <bdi>“{escaped(change.label)}”</bdi>" if change.label else ""
+    pairs = "".join(pair_of(*pair) for pair in pairs_of(change))
     return Line(
         time=SafeString(f'<time datetime="{at.isoformat(timespec="seconds")}">{at:%H:%M}</time>'),
         what=SafeString(f"<b><bdi>{escaped(change.who)}</bdi></b> {escaped(sentence(change.what))}{about}"),
-        pairs=SafeString("".join(pair_of(*pair) for pair in pairs_of(change))),
+        pairs=SafeString(f'<dl class="log__pairs">{pairs}</dl>' if pairs else ""),
     )
 
 

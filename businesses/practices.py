@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from accounts.models import User
 from businesses.context import see_businesses
@@ -18,13 +19,28 @@ from businesses.models import (
 )
 from businesses.queries import day_words
 from businesses.roles import Can, PracticeCan, may, practice_in_words, practice_may
+from core.flat import Statement, rows
 
 MOST_PEOPLE = 100
 
 
-def practices_of(user: User) -> list[Practice]:
-    """The practices this person belongs to, by name."""
-    return list(Practice.objects.filter(members__user=user).order_by("name", "pk"))
+MINE = Statement(
+    "SELECT p.name, p.slug FROM businesses_practicemember m JOIN businesses_practice p ON p.id = m.practice_id"
+    " WHERE m.user_id = %s ORDER BY p.name, p.id",
+    "bigint",
+)
+
+
+class Mine(NamedTuple):
+    """A practice that somebody belongs to."""
+
+    name: str
+    slug: str
+
+
+def practices_of(user: User) -> list[Mine]:
+    """The practices this person belongs to, by name. One query."""
+    return [Mine(*row) for row in rows(MINE, user.pk)]
 
 
 def own_practice(user: User) -> Practice | None:

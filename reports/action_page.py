@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from accounts.models import called
 from businesses.models import Business
 from core.numbers import show_value
-from core.text import escaped
+from core.text import escaped, options
 from reports.action_rows import ActionRow, Many, action_rows, how_many
 from reports.health import NEEDED, ON_FROM
 from reports.models import Action
@@ -59,7 +59,8 @@ class ActionPage:
     """Three lists and the people to filter by."""
 
     lists: list[ActionList]
-    people: list[tuple[int, str]]  # those who have an action
+    people: str  # the options: those who have an action
+    filters: bool  # whether there are several
     person_id: int | None
     nothing: bool
     no_gaps: bool  # no outcome is over 10 points from its plan
@@ -101,7 +102,8 @@ def action_page(
         lists.append(ActionList(state, str(label), number[state], focus, rows, end if end > SHOWN else 0, more))
     return ActionPage(
         lists=lists,
-        people=people,
+        people=options(people, person_id),
+        filters=len(people) > 1,
         person_id=person_id,
         nothing=not found,
         no_gaps=not found and without_gaps(business),

@@ -15,6 +15,7 @@ from businesses.queries import people_of
 from businesses.roles import Can
 from core.htmx import is_htmx
 from core.periods import local_today
+from core.text import options
 
 
 @business_view(Can.READ)
@@ -40,4 +41,4 @@ def log(request: BusinessRequest) -> HttpResponse:
         after = form.cleaned_data.get("after")
         context |= {"part": True, "same": after.isoformat() if after else ""}
         return render(request, "businesses/_log_days.html", context)
-    return render(request, "businesses/log.html", context | {"by": by, "people": people})
+    return render(request, "businesses/log.html", context | {"by": by, "people": options(people, by)})

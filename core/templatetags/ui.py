@@ -72,6 +72,7 @@ def health_shape(level: str) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def health(level: str, word: str = "") -> SafeString:
     """Shape and word; colour is the third signal."""
     level = level or "none"

@@ -95,7 +95,7 @@ PAGES: dict[str, tuple[int, int | None]] = {
     "systems:system_add": (3, None),
     "systems:system_edit": (6, 5),
     "workspace:alignment": (9, None),
-    "workspace:business_list": (6, None),
+    "workspace:business_list": (5, 4),
     "workspace:coverage": (6, None),
     "workspace:element_detail": (13, 12),
     "workspace:freshness": (3, None),

@@ -11,9 +11,10 @@ from accounts.models import User
 from businesses.access import person_view
 from businesses.models import Membership
 from businesses.practices import practices_of
-from core.htmx import done
+from core.forms import ShownForm
+from core.htmx import done, is_htmx
 from core.periods import local_today
-from workspace.business_rows import business_rows
+from workspace.business_rows import SHOWN, business_rows
 from workspace.sample import story
 from workspace.sample.actions import open_sample
 from workspace.sample.picture import sample_picture
@@ -50,10 +51,13 @@ def landing(request: HttpRequest) -> HttpResponse:
 @person_view
 @require_safe
 def business_list(request: HttpRequest) -> HttpResponse:
-    """All businesses of this person, with how each does."""
-    rows = business_rows(cast(User, request.user))
-    has_sample = any(row.business.is_sample and row.role == "Owner" for row in rows)
-    context = {"rows": rows, "has_sample": has_sample, "practices": practices_of(cast(User, request.user))}
+    """All businesses of this person, with how each does; with htmx the further ones alone."""
+    end, part = ShownForm(request.GET).rows(SHOWN), is_htmx(request)
+    found = business_rows(cast(User, request.user), end - SHOWN if part else 0, end)
+    context = {"list": found, "part": part}
+    if part:
+        return render(request, "workspace/_business_rows.html", context)
+    context["practices"] = practices_of(cast(User, request.user))
     return render(request, "workspace/business_list.html", context)
 
 
