@@ -26,7 +26,8 @@ FIELDS = ["method", "route", "status", "ms", "job_id", "mail_id", "kind", "attem
 LONGEST = 2_000
 FRAMES = 12
 PASSWORD_IN_ADDRESS = re.compile(r"(?<=://)[^/\s@]*@")
-ADDRESS = re.compile(r"[^\s@<>(),:;\[\]/=&?]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
+# As long as its parts can be: a header without an end in sight must not be tried from each of its letters to the last.
+ADDRESS = re.compile(r"[^\s@<>(),:;\[\]/=&?]{1,254}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63})+")
 LONG_WORD = re.compile(r"[A-Za-z0-9_-]{40,}")
 UNKNOWN_ROUTE = "(no such address)"
 

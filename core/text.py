@@ -11,10 +11,13 @@ from django.utils.safestring import SafeString
 
 MAX_TEXT = 300
 MAX_NOTE = 10_000
+# Accents and the like on one letter. No language comes near it (UAX 15 draws the same line), and putting many
+# thousands in order would keep a worker busy for minutes.
+MOST_MARKS = 30
 
 
 def clean_text(value: str) -> str:
-    """Normalise to NFC and trim. Raises ValidationError for NUL, lone surrogates and control characters.
+    """Normalise to NFC and trim. Raises ValidationError for NUL, lone surrogates, control characters, heaps of marks.
 
     Marks that change the reading direction are kept (people write in Arabic and Hebrew); pages isolate them with `bdi`.
     """
@@ -22,7 +25,20 @@ def clean_text(value: str) -> str:
         raise ValidationError("This holds a character that cannot be stored. Type it again.", code="surrogate")
     if any(unicodedata.category(c) == "Cc" and c not in "\t\n\r" for c in value):
         raise ValidationError("This holds a control character that cannot be stored. Type it again.", code="control")
+    if value.isascii():
+        return value.strip()
+    if most_marks(value) > MOST_MARKS:
+        raise ValidationError("This holds too many accents on one letter. Type it again.", code="marks")
     return unicodedata.normalize("NFC", value).strip()
+
+
+def most_marks(value: str) -> int:
+    """The longest run of marks in a text."""
+    run = most = 0
+    for c in value:
+        run = run + 1 if unicodedata.category(c)[0] == "M" or unicodedata.combining(c) else 0
+        most = max(most, run)
+    return most
 
 
 def escaped(value: str) -> SafeString:
@@ -51,8 +67,15 @@ class TextField(forms.CharField):
         self.widget.attrs.setdefault("maxlength", str(max_length))
 
     def to_python(self, value: Any) -> str:
-        text = clean_text(str(value or ""))
-        text = " ".join(text.split())
+        return self.fitting(" ".join(self.cleaned(value).split()))
+
+    def cleaned(self, value: Any) -> str:
+        """The text, looked at closely only when it can be short enough: one letter takes four characters at most."""
+        raw = str(value or "")
+        return clean_text(raw if len(raw) <= 4 * self.limit else self.fitting(raw))
+
+    def fitting(self, text: str) -> str:
+        """The text, when it is short enough."""
         if len(text) > self.limit:
             raise ValidationError(f"Use at most {self.limit:,} characters; this has {len(text):,}.", code="max_length")
         return text
@@ -70,7 +93,4 @@ class NoteField(TextField):
         super().__init__(max_length=max_length, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        text = clean_text(str(value or "")).replace("\r\n", "\n").replace("\r", "\n")
-        if len(text) > self.limit:
-            raise ValidationError(f"Use at most {self.limit:,} characters; this has {len(text):,}.", code="max_length")
-        return text
+        return self.fitting(self.cleaned(value).replace("\r\n", "\n").replace("\r", "\n"))

@@ -14,6 +14,7 @@ from core.periods import Period
 from metrics.labels import LabelError, heads_periods, is_bare, names_period, read_labels
 
 MAX_CELLS = 20_000
+MOST_SQUARE = 5 * MAX_CELLS  # when all lines are as long as the longest
 SUMMED = {"total", "totals", "sum", "average", "avg", "mean"}
 YEARS = {"year", "yr"}
 Cells = list[list[str]]
@@ -96,6 +97,8 @@ def place(cells: Cells, sheet: Sheet, *, by_period: bool = False) -> Placed:
 
     `by_period`: each row is a period and each column a metric; weeks or dates that say otherwise are believed.
     """
+    if len(cells) * max(map(len, cells), default=0) > MOST_SQUARE:
+        raise LabelError("One line holds far more cells than the others. Copy the numbers as one block.")
     rows = turned(turned(cells))  # as wide as its widest
     while rows and not any(rows[0]):
         rows = rows[1:]
@@ -122,11 +125,12 @@ def find_labels(rows: Cells, sheet: Sheet, *, hinted: bool) -> tuple[int, bool] 
     they could as well be readings.
     """
     head = rows[0]
-    for column, text in enumerate(head):
-        others = [cell for i, cell in enumerate(head) if i != column and cell]
-        names = not any(sheet.is_number(cell) or names_period(cell) for cell in others)
-        if heads_periods(text) and sheet.row_of(text) is None and names:
-            return column, True
+    heading = [column for column, text in enumerate(head) if heads_periods(text) and sheet.row_of(text) is None]
+    if heading:
+        no_names = [i for i, cell in enumerate(head) if cell and (sheet.is_number(cell) or names_period(cell))]
+        for column in heading:
+            if no_names in ([], [column]):
+                return column, True
     headed = not sheet.has_number(head[1:]) and len(rows) > 1 and not names_period(head[0])
     below = [row[0] for row in rows if row[0] and row[0].casefold() not in SUMMED]
     if headed and head[0]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -69,8 +69,14 @@ def team(request: PracticeRequest) -> HttpResponse:
     return render(request, "businesses/practice_team.html", team_context(request))
 
 
+def to_lead(request: HttpRequest) -> bool:
+    """Whether somebody is to become a lead."""
+    return request.POST.get("role") == PracticeRole.LEAD
+
+
 @practice_view(PracticeCan.RUN)
 @require_POST
+@asks_again(to_lead)
 def colleague_invite(request: PracticeRequest) -> HttpResponse:
     """Invite people into the practice."""
     form = ColleagueForm(request.POST, practice=request.practice)

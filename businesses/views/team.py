@@ -89,8 +89,14 @@ def team(request: BusinessRequest) -> HttpResponse:
     return render(request, "businesses/team.html", team_context(request))
 
 
+def touches_owners(request: HttpRequest) -> bool:
+    """Whether somebody is to become an owner, or to be one no more."""
+    return Role.OWNER in (request.POST.get("role"), request.POST.get("was"))
+
+
 @business_view(Can.MANAGE)
 @require_POST
+@asks_again(touches_owners)
 def invitation_add(request: BusinessRequest) -> HttpResponse:
     """Invite several addresses at once."""
     form = InviteForm(request.POST, business=request.business)
@@ -121,11 +127,6 @@ def invitation_revoke(request: BusinessRequest, invitation_id: int) -> HttpRespo
     except Refused as refusal:
         return answer(request, str(refusal), wrong=True)
     return answer(request, f"Invitation to {invitation.email} taken back")
-
-
-def touches_owners(request: HttpRequest) -> bool:
-    """Whether somebody is to become an owner, or to be one no more."""
-    return Role.OWNER in (request.POST.get("role"), request.POST.get("was"))
 
 
 @business_view(Can.MANAGE)

@@ -7,7 +7,9 @@ import time_machine
 from django.test import Client
 
 from accounts.actions import create_person
-from businesses.models import Business, Membership, Role
+from businesses.actions import create_practice
+from businesses.context import see_practice
+from businesses.models import Business, Invitation, Membership, PracticeInvitation, Role
 from tests.factories import make_business, make_member, see
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -91,3 +93,26 @@ def test_removing_somebody_asks(client: Client, business: Business, member: Memb
     assert client.post(asked["Location"], {"password": PASSWORD})["Location"] == f"/b/{business.slug}/team/"
     see(business)
     assert not Membership.objects.filter(pk=member.pk).exists()
+
+
+def test_inviting_an_owner_asks_and_inviting_others_does_not(client: Client, business: Business) -> None:
+    """Else whoever finds a browser open invites himself, and takes everything over from an account of his own."""
+    address = f"/b/{business.slug}/team/invite/"
+    client.post(address, {"emails": "amara@example.com", "role": "editor"})
+    asked = client.post(address, {"emails": "me@example.com", "role": "owner"})
+    assert asked["Location"].startswith("/accounts/reauthenticate/?next=")
+    see(business)
+    assert [i.email for i in Invitation.objects.all()] == ["amara@example.com"]
+    assert client.post(asked["Location"], {"password": PASSWORD})["Location"] == f"/b/{business.slug}/team/"
+    see(business)
+    assert Invitation.objects.filter(email="me@example.com", role="owner").exists()
+
+
+def test_inviting_a_lead_asks_and_inviting_a_consultant_does_not(client: Client, business: Business) -> None:
+    practice = create_practice(lead=business.memberships.get().user, name="Okafor Consulting")
+    address = f"/p/{practice.slug}/team/invite/"
+    for role, there in (("consultant", True), ("lead", False)):
+        answer = client.post(address, {"emails": f"{role}@example.com", "role": role})
+        assert answer["Location"].startswith("/accounts/reauthenticate/") is not there
+        see_practice(practice.pk)
+        assert PracticeInvitation.objects.filter(email=f"{role}@example.com").exists() is there

@@ -1,5 +1,8 @@
 """Text people type: refused only where it cannot be kept."""
 
+import time
+import unicodedata
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -25,6 +28,26 @@ def test_markup_formulas_and_direction_marks_are_only_text() -> None:
 def test_too_long_says_how_long() -> None:
     with pytest.raises(ValidationError, match="at most 300 characters; this has 10,000,000"):
         TextField().clean("x" * 10_000_000)
+
+
+@pytest.mark.parametrize("marks", ["\u0300\u0316", "\u0f73", "\u0344\u0323"])
+def test_a_heap_of_marks_is_refused_before_they_are_put_in_order(marks: str) -> None:
+    """A paste may be this long; putting the marks in order would take minutes."""
+    heap = "a" + marks * (100_000 // len(marks))
+    before = time.process_time()
+    with pytest.raises(ValidationError, match="too many accents"):
+        NoteField(max_length=200_000).clean(heap)
+    assert time.process_time() - before < 2
+
+
+@pytest.mark.parametrize("word", ["Việt Nam", "שָׁלוֹם", "क्षि", "กี่", "ཧཱུྃ", "x\u0300\u0301\u0302\u0303"])
+def test_the_marks_of_languages_are_kept(word: str) -> None:
+    field = TextField()
+    assert field.clean(unicodedata.normalize("NFD", word)) == unicodedata.normalize("NFC", word)
+
+
+def test_a_text_at_its_limit_may_be_spelled_with_separate_marks() -> None:
+    assert TextField().clean(unicodedata.normalize("NFD", "ệ" * 300)) == "ệ" * 300
 
 
 def test_nothing_is_asked_for_when_required() -> None:

@@ -1,5 +1,7 @@
 """Reading a spreadsheet's cells: where each text goes, whatever was pasted."""
 
+import contextlib
+import time
 from decimal import Decimal
 
 import pytest
@@ -270,3 +272,25 @@ def test_plans_as_typed(text: str, direction: str, amount: Amount | None) -> Non
 def test_plans_that_are_none(text: str, direction: str, words: str) -> None:
     with pytest.raises(ValidationError, match=words):
         parse_amount(text, direction, "comma")
+
+
+def test_one_long_line_among_many_short_ones_is_no_square_of_both() -> None:
+    """200,000 characters may be pasted: padded to a square these would be a hundred million cells."""
+    with pytest.raises(LabelError, match="far more cells than the others"):
+        read("\n".join(["1\t2"] * 5_000 + ["\t".join("3" * 9_000)]), by_period=True)
+
+
+@pytest.mark.parametrize("mark", ["\t", "\n"])
+@pytest.mark.parametrize("cell", ["x", "Week", "W40", "7"])
+def test_as_many_cells_as_may_be_take_a_moment(cell: str, mark: str) -> None:
+    before = time.process_time()
+    with contextlib.suppress(LabelError):
+        read(mark.join([cell] * 19_000))
+    assert time.process_time() - before < 5
+
+
+@pytest.mark.parametrize("cell", ["1" * 100_000, "mon " * 25_000, "2026" + " /.-" * 25_000, "28 of " * 15_000])
+def test_one_cell_as_long_as_may_be_takes_a_moment(cell: str) -> None:
+    before = time.process_time()
+    read(f"{cell}\t1")
+    assert time.process_time() - before < 2

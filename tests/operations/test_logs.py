@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -191,3 +192,14 @@ def test_the_lines_of_the_web_server_look_the_same() -> None:
     found = configuration(json=True, level="INFO")
     assert found["loggers"]["gunicorn.error"]["handlers"] == ["stderr"]
     assert found["root"] == {"handlers": ["stderr"], "level": "INFO"}
+
+
+@pytest.mark.parametrize("text", ["a" * 60_000, "a@" + "b" * 60_000, "a%40" * 15_000, "://" * 20_000, "a." * 30_000])
+def test_a_long_header_takes_no_time(text: str) -> None:
+    before = time.process_time()
+    without_secrets(text)
+    assert time.process_time() - before < 2
+
+
+def test_addresses_side_by_side_are_all_taken_out() -> None:
+    assert without_secrets(f"{EMAIL}'{EMAIL}, %22{EMAIL}") == "[address][address], [address]"
