@@ -118,12 +118,18 @@ def test_holds_at_first_sight(path: Path) -> None:
     assert precision >= 0.85
 
 
+def test_says_output_with_care_where_it_is_hardest() -> None:
+    """Activities that carry every element of an outcome: many are missed (decision 028), few changes are accused."""
+    _, precision = rightness(HERE / "close_to_outcome.jsonl")
+    assert precision >= 0.85
+
+
 def test_no_statement_is_trained_and_judged() -> None:
     """First sight means that training never saw it, not by chance either."""
     assert len(UNSEEN) == 5
     trained = {row["statement"].lower() for path in TRAINING.glob("*.jsonl") for row in read(path)}
     assert len(trained) > 2500
-    for path in UNSEEN:
+    for path in (*UNSEEN, HERE / "close_to_outcome.jsonl"):
         shared = len(trained & {row["statement"].lower() for row in read(path)})
         assert shared == 0, path.name  # a number: what is blind is not printed
 

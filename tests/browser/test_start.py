@@ -41,11 +41,13 @@ def test_suggestions_fill_the_fields_and_the_map_follows(page: Page, live: str, 
         page.get_by_role("button", name="homeowners each week within our driving distance").click()
         text = page.locator("#id_traffic-outcome-text")
         expect(text).to_be_focused()
+        coach = page.locator("#id_traffic-outcome-text_coach")
+        expect(coach).to_contain_text("Clear once your number stands in the blank.")
         # The blank is selected: the number replaces it.
         page.keyboard.type("12")
         expect(text).to_have_value("12 homeowners each week within our driving distance ask us first.")
         expect(page.locator("#id_traffic-outcome-metric")).to_have_value("Homeowners nearby who ask")
-        expect(page.locator("#id_traffic-outcome-text_coach")).to_contain_text("Clear enough to check")
+        expect(coach).to_contain_text("Clear enough to check")
 
 
 def test_what_is_typed_is_there_after_leaving_and_back_works(page: Page, live: str, person: User) -> None:
