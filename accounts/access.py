@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.zones import by_clock_of
 from core.htmx import is_htmx
 from core.paths import is_safe_path, path_of
 
@@ -51,7 +52,7 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
 def signed_in(
     view: Callable[Concatenate[PersonRequest, P], HttpResponse],
 ) -> Callable[..., HttpResponse]:
-    """Views of a person's own account: no business, nobody else."""
+    """Views of a person's own account: no business, nobody else; moments by the person's clock."""
 
     @wraps(view)
     def door(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -59,7 +60,8 @@ def signed_in(
             return sign_in_first(request)
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
-        return view(request, *args, **kwargs)
+        with by_clock_of(request.user.time_zone):
+            return view(request, *args, **kwargs)
 
     door.capability = None  # type: ignore[attr-defined]
     return door

@@ -59,13 +59,21 @@ def remove_person(*, user: User) -> None:
 
 @transaction.atomic
 def change_profile(*, user: User, name: str, time_zone: str, theme: str, keys_on: bool) -> None:
-    """Save what a person chose for themselves; what is timed by their clock follows it (settings.ZONE_CHANGED)."""
-    moved = user.time_zone != time_zone
-    user.name, user.time_zone, user.theme, user.keys_on = name, time_zone, theme, keys_on
-    user.save(update_fields=["name", "time_zone", "theme", "keys_on"])
-    if moved:
-        for path in settings.ZONE_CHANGED:
-            import_string(path)(user, timezone.now())
+    """Save what a person chose for themselves."""
+    user.name, user.theme, user.keys_on = name, theme, keys_on
+    user.save(update_fields=["name", "theme", "keys_on"])
+    change_zone(user=user, time_zone=time_zone)
+
+
+@transaction.atomic
+def change_zone(*, user: User, time_zone: str) -> None:
+    """Save by which clock a person lives; what is timed by it follows (settings.ZONE_CHANGED)."""
+    if user.time_zone == time_zone:
+        return
+    user.time_zone = time_zone
+    user.save(update_fields=["time_zone"])
+    for path in settings.ZONE_CHANGED:
+        import_string(path)(user, timezone.now())
 
 
 @transaction.atomic

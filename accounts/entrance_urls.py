@@ -14,16 +14,21 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from django.http import HttpRequest, HttpResponseBase
+from django.template.response import SimpleTemplateResponse
 from django.urls import path
 from django.views.generic import RedirectView
 
 from accounts.sessions import keep_session_under_a_new_id
+from accounts.zones import by_clock_of
 
 View = Callable[..., HttpResponseBase]
 
 
 def honest(view: View) -> View:
-    """A form that was not accepted answers 422, as everywhere else; the library would say 200."""
+    """A form that was not accepted answers 422, as everywhere else; the library would say 200.
+
+    Moments on the page of somebody who is signed in are by their own clock.
+    """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -32,6 +37,9 @@ def honest(view: View) -> View:
         wrong = any(getattr(context.get(name), "errors", None) for name in ("form", "webauthn_form"))
         if request.method == "POST" and response.status_code == 200 and wrong:
             response.status_code = 422
+        if isinstance(response, SimpleTemplateResponse) and request.user.is_authenticated:
+            with by_clock_of(request.user.time_zone):
+                response.render()
         return response
 
     return answer

@@ -1,15 +1,22 @@
 """Time zones as people choose them."""
 
+from contextlib import AbstractContextManager
 from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.forms.utils import flatatt
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 AREAS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+
+
+def by_clock_of(time_zone: str) -> AbstractContextManager[None]:
+    """Within it, what is written out of a moment (`|date`, `timezone.localtime`) is by this clock."""
+    return timezone.override(ZoneInfo(time_zone))
 
 
 @cache

@@ -9,16 +9,21 @@ from typing import Any, Concatenate, ParamSpec
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import METHODS, sign_in_first
 from accounts.models import User
+from accounts.zones import by_clock_of
 from businesses.context import FRESH, see_businesses
 from businesses.models import ApiToken, Business, Engagement, EngagementPerson, Invitation, Membership
 from businesses.roles import Can, consultant, may, who_may
 from core.flat import Statement, called
+from core.periods import local_today
 
 P = ParamSpec("P")
+# In the session: addresses of businesses that their maker has corrected.
+MOVED = "moved"
 
 
 class BusinessRequest(HttpRequest):
@@ -105,8 +110,8 @@ def guest(business: Business, user_id: int, level: str, seen_on: date | None) ->
 
 
 def seen_today(membership: Membership) -> None:
-    """Notes the day of the last visit, at most one write a day."""
-    today = timezone.now().date()
+    """Notes the day of the last visit, by the business's clock, at most one write a day."""
+    today = local_today(timezone.now(), membership.business.time_zone)
     if membership.last_seen_on == today:
         return
     if membership.pk is None:
@@ -123,7 +128,8 @@ def business_view(
 ]:
     """Views of one business. Outsiders get 404, members without the capability 403, the signed-out sign in first.
 
-    The view receives the request with `business`, `membership` and `can`; the slug stays here.
+    The view receives the request with `business`, `membership` and `can`; the slug stays here. Moments on its pages are
+    by the business's clock.
     """
 
     def decorate(view: Callable[Concatenate[BusinessRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -133,6 +139,8 @@ def business_view(
                 return sign_in_first(request)
             entry = enter(request.user.pk, slug)
             if entry is None:
+                if (new := request.session.get(MOVED, {}).get(slug)) and enter(request.user.pk, new):
+                    return moved(request, new)
                 raise Http404
             role = entry.membership.role
             if not may(role, capability):
@@ -143,7 +151,8 @@ def business_view(
             request.can = lambda wanted: may(role, wanted)
             entry.membership.business, entry.membership.user = entry.business, request.user
             seen_today(entry.membership)
-            return view(request, *args, **kwargs)
+            with by_clock_of(entry.business.time_zone):
+                return view(request, *args, **kwargs)
 
         door.capability = capability  # type: ignore[attr-defined]
         return door
@@ -151,8 +160,26 @@ def business_view(
     return decorate
 
 
+def moved_to(request: HttpRequest, old: str, new: str) -> None:
+    """The address of a business was changed by this person: their own way back still leads to it."""
+    if old != new:
+        request.session[MOVED] = {**request.session.get(MOVED, {}), old: new}
+
+
+def moved(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same page or form at the new address."""
+    here = request.resolver_match
+    if here is None:
+        raise Http404
+    asked = request.META["QUERY_STRING"]
+    answer = HttpResponse(status=307)
+    answer["Location"] = reverse(here.view_name, kwargs={**here.kwargs, "slug": slug}) + (f"?{asked}" if asked else "")
+    return answer
+
+
 def person_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Views of a signed-in person outside any business: they see their own memberships and nothing else."""
+    """Views of a signed-in person outside any business: they see their own memberships and nothing else, and moments by
+    their own clock."""
 
     @wraps(view)
     def door(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -163,7 +190,8 @@ def person_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute(FRESH, [str(request.user.pk)])
-        return view(request, *args, **kwargs)
+        with by_clock_of(request.user.time_zone):
+            return view(request, *args, **kwargs)
 
     door.capability = None  # type: ignore[attr-defined]
     return door

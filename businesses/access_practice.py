@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from accounts.access import METHODS, sign_in_first
 from accounts.models import User
+from accounts.zones import by_clock_of
 from businesses.context import FRESH, in_one_trip, see_businesses
 from businesses.models import ClientInvitation, Engagement, Practice, PracticeInvitation, PracticeMember
 from businesses.roles import PracticeCan, practice_may
+from core.periods import local_today
 
 P = ParamSpec("P")
 
@@ -63,7 +65,8 @@ def practice_view(
 ]:
     """Views of one practice. Strangers get 404, members without the capability 403, the signed-out sign in first.
 
-    The view receives the request with `practice`, `member` and `can`; the slug stays here.
+    The view receives the request with `practice`, `member` and `can`; the slug stays here. Moments on its pages are
+    by the person's clock.
     """
 
     def decorate(view: Callable[Concatenate[PracticeRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -82,7 +85,8 @@ def practice_view(
             request.practice, request.member = member.practice, member
             request.can = lambda wanted: practice_may(member.role, wanted)
             _seen_today(member)
-            return view(request, *args, **kwargs)
+            with by_clock_of(request.user.time_zone):
+                return view(request, *args, **kwargs)
 
         door.capability = capability  # type: ignore[attr-defined]
         return door
@@ -91,8 +95,8 @@ def practice_view(
 
 
 def _seen_today(member: PracticeMember) -> None:
-    """Notes the day of the last visit, at most one write a day."""
-    today = timezone.now().date()
+    """Notes the day of the last visit, by the person's own clock, at most one write a day."""
+    today = local_today(timezone.now(), member.user.time_zone)
     if member.last_seen_on != today:
         PracticeMember.objects.filter(pk=member.pk).update(last_seen_on=today)
 

@@ -9,9 +9,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.zones import by_clock_of
 from businesses.context import see_invitation, see_practice, tenant
 from businesses.models import ClientInvitation, Invitation, Offer, PracticeInvitation
-from businesses.offers import AnyOffer, offers, refusal_of
+from businesses.offers import AnyOffer, clock_of, offers, refusal_of
 from businesses.roles import consultant, in_words, practice_in_words, role_name
 from businesses.tokens import token_with_hash
 from jobs.models import OutboxMail
@@ -83,5 +84,6 @@ def _compose(found: Offer, view: str, template: str, subject: str, context: dict
         "expires": found.expires_at,
         "site_url": settings.SITE_URL,
     }
-    body = render_to_string(template, context)
+    with by_clock_of(clock_of(found)):
+        body = render_to_string(template, context)
     return EmailMessage(subject=" ".join(subject.split())[:150], body=body, to=[found.email])

@@ -90,6 +90,11 @@ def refusal_of(offer: Offer, at: datetime) -> str:
     return ""
 
 
+def clock_of(offer: Offer) -> str:
+    """By which clock its last day is told, in the mail and on every page: the business's, or that of who sent it."""
+    return offer.business.time_zone if isinstance(offer, Invitation) else offer.invited_by.time_zone
+
+
 def masked(email: str) -> str:
     """`n…@example.com`: enough for whoever has several addresses, too little for somebody who found the link."""
     name, _, host = email.partition("@")

@@ -9,9 +9,11 @@ from urllib.parse import urlencode
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from accounts.models import called
 from businesses.models import Business
+from core.flat import moment
 from core.numbers import show_value
 from core.text import escaped, options
 from reports.action_rows import ActionRow, Many, action_rows, how_many
@@ -171,7 +173,7 @@ def tools(action: ActionRow) -> str:
 def when(action: ActionRow, today: date) -> SafeString:
     """`due Wed 25 Nov`, `was due Wed 18 Nov` in the colour of what is off, `done 20 Nov`."""
     if action.state == "done" and action.done_at is not None:
-        done = date.fromisoformat(action.done_at[:10])
+        done = localtime(moment(action.done_at))
         return SafeString(f"done {done.day} {done:%b}")
     if action.due is None:
         return SafeString("no day yet")

@@ -1,14 +1,14 @@
 """What was taken off the map, as flat rows."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, TypedDict
 
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from businesses.models import Business
 from core.addresses import address
-from core.flat import Statement, rows
+from core.flat import Statement, moment, rows
 from core.periods import MONTHS
 from core.text import escaped
 from systems.models import Element
@@ -70,7 +70,7 @@ def removed_page(business: Business, start: int, end: int, *, may_edit: bool) ->
 def row_of(business: Business, row: tuple[Any, ...], may_edit: bool) -> Row:
     """A row of REMOVED."""
     what, pk, typed, kind, system, removed_at = row
-    text, day = escaped(typed), date.fromisoformat(removed_at[:10])
+    text, day = escaped(typed), localtime(moment(removed_at))
     action = address(f"systems:{what}_restore", business.slug, pk)
     button = f'<button class="btn btn--sm" formaction="{action}">Put back<span class="vh"> {text}</span></button>'
     return Row(

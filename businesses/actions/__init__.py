@@ -1,6 +1,6 @@
 """Writes of tenancy: the business, its members, its invitations, practices and whom they work for."""
 
-from businesses.actions.business import change_business, create_business
+from businesses.actions.business import address_of, change_address, change_business, create_business
 from businesses.actions.engagements import (
     accept_client,
     accept_client_with_new_business,
@@ -24,10 +24,10 @@ from businesses.actions.practices import create_practice, invite_client, rename_
 from businesses.actions.tokens import add_token, forget_answers, note_use, revoke_token, revoke_tokens_of
 
 __all__ = [
-    "accept_client", "accept_client_with_new_business", "accept_engagement", "accept_invitation", "add_token", "assign",
-    "begin_engagement", "change_business", "change_practice_role", "change_role", "create_business", "create_practice",
-    "end_engagement", "forget_answers", "invite", "invite_client", "invite_colleagues", "join_practice",
-    "leave_business",
-    "leave_practice", "note_use", "remove_colleague", "remove_member", "rename_practice", "revoke_client_invitation",
-    "revoke_invitation", "revoke_practice_invitation", "revoke_token", "revoke_tokens_of", "unassign",
+    "accept_client", "accept_client_with_new_business", "accept_engagement", "accept_invitation", "add_token",
+    "address_of", "assign", "begin_engagement", "change_address", "change_business", "change_practice_role",
+    "change_role", "create_business", "create_practice", "end_engagement", "forget_answers", "invite",
+    "invite_client", "invite_colleagues", "join_practice", "leave_business", "leave_practice", "note_use",
+    "remove_colleague", "remove_member", "rename_practice", "revoke_client_invitation", "revoke_invitation",
+    "revoke_practice_invitation", "revoke_token", "revoke_tokens_of", "unassign",
 ]  # fmt: skip

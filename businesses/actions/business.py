@@ -15,6 +15,7 @@ from core.models import Conflict
 from jobs.actions import set_due
 from jobs.models import Due
 
+ATTEMPTS = 5  # to find an address that is free
 # What the report counts by: when one of these changes, the newest report is no longer true.
 COUNTED_BY = {"time_zone", "first_day", "main_cadence"}
 
@@ -28,21 +29,46 @@ def _next_business_id() -> int | None:
         return int(cursor.fetchone()[0])
 
 
+def address_of(name: str) -> str:
+    """What a name is in an address."""
+    return slugify(name)[:48].strip("-") or "business"
+
+
+def other_address(base: str, attempt: int) -> str:
+    """The address itself; when it is taken, with a few letters more."""
+    return base if attempt == 0 else f"{base}-{secrets.token_hex(2)}"
+
+
+def change_address(*, business: Business, name: str) -> None:
+    """Give the business the address of another name; links to the one before lead nowhere."""
+    for attempt in range(ATTEMPTS):
+        slug = other_address(address_of(name), attempt)
+        try:
+            with transaction.atomic():
+                Business.objects.filter(pk=business.pk).update(slug=slug)
+        except IntegrityError:
+            if attempt == ATTEMPTS - 1:
+                raise
+        else:
+            business.slug = slug
+            return
+
+
 @transaction.atomic
 def create_business(*, owner: User, name: str, **fields: Any) -> Business:
     """A new business with its first owner. The slug comes from the name; when it is taken, a few letters are added."""
-    base = slugify(name)[:48].strip("-") or "business"
+    base = address_of(name)
     pk = _next_business_id()
     if pk is not None:
         see_businesses([pk])
-    for attempt in range(5):
-        slug = base if attempt == 0 else f"{base}-{secrets.token_hex(2)}"
+    for attempt in range(ATTEMPTS):
+        slug = other_address(base, attempt)
         try:
             with transaction.atomic():
                 business = Business.objects.create(id=pk, name=name, slug=slug, **fields)
             break
         except IntegrityError:
-            if attempt == 4:
+            if attempt == ATTEMPTS - 1:
                 raise
     Membership.objects.create(business=business, user=owner, role=Role.OWNER)
     record(business=business, actor=owner, what="business_create", row=business, label=name, after={"name": name})

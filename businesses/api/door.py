@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from businesses.actions import note_use
 from businesses.api.caller import Caller
 from businesses.roles import Can, role_name, scope_allows, who_may
+from core.periods import local_today
 
 P = ParamSpec("P")
 
@@ -36,7 +37,7 @@ def operation(
                 raise PermissionDenied(why_not(caller, capability))
             answer = view(request, *args, **kwargs)
             # Last, so that the row is not held while the work is done.
-            note_use(token=caller.token, day=timezone.now().date())
+            note_use(token=caller.token, day=local_today(timezone.now(), caller.business.time_zone))
             return answer
 
         methods = ["GET", "HEAD"] if method == "GET" else [method]

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from accounts.access import METHODS, sign_in_first
 from accounts.models import User
+from accounts.zones import by_clock_of
 from businesses.models import Offer
-from businesses.offers import masked, open_offer, refusal_of
+from businesses.offers import clock_of, masked, open_offer, refusal_of
 
 
 class OfferRequest(HttpRequest):
@@ -56,7 +57,8 @@ def offer_view(model: type[Offer], told: Told) -> Callable[[View], Callable[...,
             now = timezone.now()
             opened = Opened(found, refusal_of(found, now), now)
             if not request.user.is_authenticated:
-                return _stranger(request, opened, told)
+                with by_clock_of(clock_of(found)):
+                    return _stranger(request, opened, told)
             if not found.mine:
                 return _another(request, opened)
             return view(request, opened)

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.actions import change_zone
 from accounts.models import User
-from businesses.actions import create_business
+from businesses.actions import address_of, change_address, create_business
 from businesses.audit import fields_of, record
 from businesses.context import see_businesses
-from businesses.models import Business, Membership
+from businesses.models import Business, Engagement, Invitation, Membership
 from core.models import Refused
 from core.periods import period_of
 from frameworks.actions import save_answers
@@ -37,17 +38,21 @@ def begin(*, owner: User, version: FrameworkVersion, outcome: str, desired_for: 
         edit_about(business=business, actor=owner, outcome=outcome, desired_for=desired_for, **about)
         return business
     business = create_business(owner=owner, start_step=2, **about)
+    live_by(owner, about["time_zone"], before="UTC")
     save_answers(business=business, actor=owner, version_id=version.pk, outcome=outcome, desired_for=desired_for)
     return business
 
 
 @transaction.atomic
 def edit_about(*, business: Business, actor: User, outcome: str, desired_for: str, **about: Any) -> Business:
-    """Step 1 again."""
+    """Step 1 again. A corrected name corrects the address as well, which nobody but its maker has seen yet."""
     stored = unfinished(business)
     changed = [name for name in ABOUT if getattr(stored, name) != about[name]]
     if changed:
         before = fields_of(stored, changed)
+        live_by(actor, about["time_zone"], before=stored.time_zone)
+        if address_of(stored.name) != address_of(about["name"]) and not shared(stored):
+            change_address(business=stored, name=about["name"])
         for name in changed:
             setattr(stored, name, about[name])
         stored.version += 1
@@ -65,6 +70,21 @@ def edit_about(*, business: Business, actor: User, outcome: str, desired_for: st
     return stored
 
 
+def live_by(person: User, time_zone: str, *, before: str) -> None:
+    """ "Your time zone" is the person's too: their account follows, unless they chose another clock there, or have
+    other businesses."""
+    if person.time_zone in ("UTC", before) and Membership.objects.filter(user=person).count() == 1:
+        change_zone(user=person, time_zone=time_zone)
+
+
+def shared(business: Business) -> bool:
+    """Whether others may know its address already."""
+    among = (Engagement, Invitation)
+    return Membership.objects.filter(business=business).count() > 1 or any(
+        model._default_manager.filter(business=business).exists() for model in among
+    )
+
+
 @transaction.atomic
 def pick_systems(*, business: Business, actor: User, trade: str, cadence: str, systems: list[dict[str, str]]) -> None:
     """Step 2: what the map will be made of."""
@@ -77,7 +97,8 @@ def pick_systems(*, business: Business, actor: User, trade: str, cadence: str, s
 def make_map(*, business: Business, actor: User, answers: list[SystemAnswer], today: date) -> Business:
     """The first map, from what was answered and nothing else: no reading, and a plan only where one was given.
 
-    Each system's output leads to its outcome; the outcomes of the chain lead to the next, the last of them is the goal.
+    Each system's output leads to its outcome; the outcomes of the chain lead to the next, the last of them is the goal:
+    step 3 shows the sentence of step 1 there, and one that is put in its place replaces it.
     What one system of the chain produces comes into the next. One change in the log.
     """
     stored = unfinished(business)
@@ -136,7 +157,6 @@ def write_parts(
             element = Element(business=business, system=systems[i], kind=kind, text=part.text, slot=part.slot)
             if i == last and kind == Element.Kind.OUTCOME:
                 element.desired_for = adoption.desired_for
-                element.why = adoption.outcome if adoption.outcome != part.text else ""
             made[i, kind], parts[i, kind] = element, part
     Element.objects.bulk_create(made.values())
     metrics = {key: metric_of(business, made[key], part, me) for key, part in parts.items()}

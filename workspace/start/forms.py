@@ -48,7 +48,7 @@ class AboutForm(KeptForm):
     time_zone = forms.ChoiceField(
         choices=zone_choices, widget=ZoneSelect, label="Your time zone",
         error_messages={"invalid_choice": "Choose a time zone from the list"},
-        help_text="It decides when a week is over.",
+        help_text="It decides when a week is over, and by which clock your emails come.",
     )  # fmt: skip
     outcome = TextField(
         label="If this works, what changes for your customer?",
@@ -75,6 +75,7 @@ class SentenceForm(Form):
     outcome = TextField(required=False)
     kind = forms.ChoiceField(choices=[("output", ""), ("outcome", "")], required=False)
     desired_for = forms.ChoiceField(choices=DESIRED, required=False)
+    plan = TextField(max_length=40, required=False)
 
 
 class SystemsForm(KeptForm):
@@ -154,7 +155,8 @@ class PartForm(KeptForm):
         """What makes the coach read along while the sentence is typed."""
         return {
             "hx-get": f"{reverse('workspace:start_coach')}?kind={self.kind}",
-            "hx-trigger": "input changed delay:300ms",
+            "hx-trigger": f"input changed delay:300ms, input delay:300ms from:#id_{self.add_prefix('plan')}",
+            "hx-include": f"#id_{self.add_prefix('plan')}",
             "hx-target": f"#id_{self.add_prefix('text')}_coach",
             "hx-sync": "this:replace",
         }

@@ -1,6 +1,7 @@
 """The three steps of Start. Each is an address of its own, is saved when it is sent, and can be gone back to."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any, Concatenate, cast
 
@@ -10,13 +11,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from businesses.access import BusinessRequest, business_view, person_view
+from businesses.access import BusinessRequest, business_view, moved_to, person_view
 from businesses.models import Business
 from businesses.roles import Can
 from core.htmx import done, render_fragment
 from core.models import Refused
 from core.periods import local_today
 from frameworks.actions import built_in, keep_draft
+from frameworks.schema import BLANK
 from systems.coach import advise
 from workspace.start import steps
 from workspace.start.actions import DONE, begin, edit_about, make_map, pick_systems
@@ -64,8 +66,9 @@ def start_about(request: BusinessRequest) -> HttpResponse:
     initial |= {"outcome": adoption.outcome, "desired_for": adoption.desired_for}
     form = AboutForm(with_pressed_example(request), initial=initial)
     if request.method == "POST" and "example" not in request.POST and form.is_valid():
-        edit_about(business=business, actor=request.user, **form.cleaned_data)
-        return done(request, "workspace:start_systems", business.slug)
+        stored = edit_about(business=business, actor=request.user, **form.cleaned_data)
+        moved_to(request, business.slug, stored.slug)
+        return done(request, "workspace:start_systems", stored.slug)
     return about_page(request, form, steps.content_of(adoption), business)
 
 
@@ -119,14 +122,19 @@ def start_preview(request: HttpRequest) -> HttpResponse:
 @person_view
 @require_safe
 def start_coach(request: HttpRequest) -> HttpResponse:
-    """What the coach says about one sentence of step 3, whatever its field is called."""
-    typed = next((value for name, value in request.GET.items() if name.endswith("-text")), "")
-    form = SentenceForm({"outcome": typed, "kind": request.GET.get("kind", "")})
-    form.is_valid()
-    kind = form.cleaned_data.get("kind") or "outcome"
-    return render_fragment(
-        request, "systems/_advice.html", {"advice": advise(kind, form.cleaned_data.get("outcome", ""))}
+    """What the coach says about one sentence of step 3, whatever its field is called, with the plan in its blank."""
+    typed, plan = (
+        next((value for name, value in request.GET.items() if name.endswith(end)), "") for end in ("-text", "-plan")
     )
+    form = SentenceForm({"outcome": typed, "kind": request.GET.get("kind", ""), "plan": plan})
+    form.is_valid()
+    said = form.cleaned_data
+    text, number = said.get("outcome", ""), said.get("plan", "")
+    advice = advise(said.get("kind") or "outcome", text.replace(BLANK, number) if number else text)
+    blank = BLANK in text and not number
+    if blank and advice and advice.level == "good":
+        advice = replace(advice, level="open", line="Clear enough to check once the blank is filled.")
+    return render_fragment(request, "workspace/_start_part_advice.html", {"advice": advice, "blank": blank})
 
 
 @business_view(Can.EDIT_MAP)

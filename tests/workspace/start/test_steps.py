@@ -131,7 +131,7 @@ def test_the_map_holds_what_was_said(mapped: Business, owner: User) -> None:
 def test_the_last_change_of_the_chain_is_the_goal(mapped: Business) -> None:
     assert mapped.goal is not None
     assert mapped.goal.text == "No more than 5% of jobs need a second visit each week."
-    assert mapped.goal.why == ABOUT["outcome"]
+    assert mapped.goal.why == "", "the sentence of step 1 was replaced: there is one point of it all"
     assert mapped.goal.desired_for == "time"
     assert mapped.goal.system.name == "Delivery"
     assert Element.objects.exclude(desired_for="").count() == 1
@@ -480,3 +480,54 @@ def test_the_pages_take_few_queries(client: Client, owner: User, django_assert_m
     ):
         with django_assert_max_num_queries(12):
             assert client.get(address).status_code == 200
+
+
+def test_step_1_again_moves_the_account_to_the_corrected_clock(client: Client, owner: User) -> None:
+    business = begun(client, owner)
+    owner.refresh_from_db()
+    assert owner.time_zone == "Europe/London"
+    client.post(f"/start/{business.slug}/1/", {**ABOUT, "time_zone": "America/Chicago"})
+    owner.refresh_from_db()
+    assert owner.time_zone == "America/Chicago"
+
+
+def test_a_clock_chosen_elsewhere_is_kept(client: Client, owner: User) -> None:
+    User.objects.filter(pk=owner.pk).update(time_zone="Asia/Tokyo")
+    business = begun(client, owner)
+    client.post(f"/start/{business.slug}/1/", {**ABOUT, "time_zone": "America/Chicago"})
+    owner.refresh_from_db()
+    assert owner.time_zone == "Asia/Tokyo"
+
+
+def test_a_corrected_name_corrects_the_address(client: Client, owner: User) -> None:
+    client.post("/start/", {**ABOUT, "name": "Hill Haeting"})
+    business = only_business(owner)
+    assert business.slug.startswith("hill-haeting")
+    sent = client.post(f"/start/{business.slug}/1/", ABOUT)
+    see(business)
+    old, new = business.slug, Business.objects.get(pk=business.pk).slug
+    assert new.startswith("hill-heating")
+    assert sent["Location"] == f"/start/{new}/2/"
+    back = client.get(f"/start/{old}/1/?x=1")
+    assert (back.status_code, back["Location"]) == (307, f"/start/{new}/1/?x=1")
+    stranger = Client()
+    stranger.force_login(make_user())
+    assert stranger.get(f"/start/{old}/1/").status_code == 404
+
+
+def test_an_address_that_others_know_stays(client: Client, owner: User) -> None:
+    business = begun(client, owner)
+    make_member(business, Role.EDITOR)
+    client.post(f"/start/{business.slug}/1/", {**ABOUT, "name": "Hill Boilers"})
+    see(business)
+    stored = Business.objects.get(pk=business.pk)
+    assert (stored.name, stored.slug) == ("Hill Boilers", business.slug)
+
+
+def test_the_plan_is_the_number_of_the_blank(client: Client, owner: User) -> None:
+    asked = {"kind": "outcome", "delivery-outcome-text": "At least ___% of boilers run at first try each week."}
+    page = words(client.get("/start/coach/", asked))
+    assert "it stands in both places" in page
+    assert "Clear enough to check." not in page
+    page = words(client.get("/start/coach/", {**asked, "delivery-outcome-plan": "95"}))
+    assert "it stands in both places" not in page
