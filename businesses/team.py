@@ -1,19 +1,55 @@
 """Who belongs to a business, works for it, and is invited: everything its team page lists, in one query."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import NamedTuple, TypedDict
 
-from django.db.models import Case, CharField, DateField, DateTimeField, F, QuerySet, Value, When
-from django.db.models.functions import Cast
+from django.utils.safestring import SafeString
 
-from accounts.models import User
-from businesses.models import Business, Engagement, Invitation, Membership
-from businesses.queries import ORDER
+from accounts.models import called
+from businesses.models import Business, Membership, Role
+from businesses.queries import ORDER, day_words
+from businesses.roles import in_words
+from core.flat import Statement, moment, rows
+from core.text import escaped
 
 MEMBER, WORKER, INVITED = "member", "worker", "invited"
-# What each part of the union answers, in this order and of these types.
-COLUMNS = ("part", "row", "title", "person", "name", "address", "what", "seen", "at")
+SHOWN = 50  # members, until more are asked for
+FEW = 12  # members whose rows each hold the form for their role; in a larger team it comes when it is asked for
+TEAM = Statement(
+    """
+SELECT 'member', m.id, '', u.id, u.name, u.email, m.role, CAST(m.last_seen_on AS TEXT), NULL
+FROM businesses_membership m JOIN accounts_user u ON u.id = m.user_id
+WHERE m.business_id = %s
+UNION ALL
+SELECT 'worker', e.id, p.name, u.id, u.name, u.email, e.level, CAST(w.last_seen_on AS TEXT), NULL
+FROM businesses_engagement e
+JOIN businesses_practice p ON p.id = e.practice_id
+LEFT JOIN businesses_engagementperson w ON w.engagement_id = e.id
+LEFT JOIN accounts_user u ON u.id = w.user_id
+WHERE e.business_id = %s AND e.state = 'active'
+UNION ALL
+SELECT 'invited', i.id, i.email, u.id, u.name, u.email, CASE WHEN i.level = '' THEN i.role ELSE i.level END,
+       NULL, CAST(i.expires_at AS TEXT)
+FROM businesses_invitation i LEFT JOIN accounts_user u ON u.id = i.invited_by_id
+WHERE i.business_id = %s AND i.accepted_at IS NULL AND i.revoked_at IS NULL AND %s
+""",
+    "bigint, bigint, bigint, boolean",
+)
+
+
+class Found(NamedTuple):
+    """A row of TEAM."""
+
+    part: str
+    row: int  # of the membership, the engagement or the invitation
+    title: str  # the practice; the address that was invited
+    person: int | None
+    name: str | None
+    address: str | None
+    what: str  # the role, or the level of an engagement
+    seen: str | None
+    at: str | None  # until when an invitation holds
 
 
 @dataclass(frozen=True)
@@ -60,73 +96,52 @@ class Team:
 
 def team_of(business: Business, *, with_invited: bool) -> Team:
     """Members with owners first, then by name; practices and offers by age, the newest offer first. One query."""
-    parts = _members(business).union(_workers(business), *([_invited(business)] if with_invited else []), all=True)
-    rows = [dict(zip(COLUMNS, row, strict=True)) for row in parts]
-    members = [_person(row) for row in rows if row["part"] == MEMBER]
-    offers = sorted((row for row in rows if row["part"] == INVITED), key=lambda row: row["row"], reverse=True)
+    found = [Found(*row) for row in rows(TEAM, business.pk, business.pk, business.pk, with_invited)]
+    members = [person_of(row) for row in found if row.part == MEMBER]
+    offers = sorted((row for row in found if row.part == INVITED), key=lambda row: row.row, reverse=True)
     working: dict[int, Working] = {}
-    for row in sorted((row for row in rows if row["part"] == WORKER), key=lambda row: row["row"]):
-        engaged = working.setdefault(row["row"], Working(row["row"], row["title"], row["what"]))
-        if row["person"] is not None:
-            engaged.people.append(_person(row))
+    for row in sorted((row for row in found if row.part == WORKER), key=lambda row: row.row):
+        engaged = working.setdefault(row.row, Working(row.row, row.title, row.what))
+        if row.person is not None:
+            engaged.people.append(person_of(row))
     return Team(
         sorted(members, key=lambda m: (ORDER[m.role], m.called.casefold(), m.pk)),
         list(working.values()),
-        [Invited(o["row"], o["title"], o["what"], _called(o), o["at"]) for o in offers],
+        [Invited(o.row, o.title, o.what, called_of(o), moment(o.at or "").astimezone(UTC)) for o in offers],
     )
 
 
-def _person(row: dict[str, Any]) -> Person:
-    return Person(row["person"], _called(row), row["address"], row["seen"], row["row"], row["what"])
+def person_of(row: Found) -> Person:
+    """Somebody in the team or of a practice."""
+    seen = date.fromisoformat(row.seen) if row.seen else None
+    return Person(row.person or 0, called_of(row), row.address or "", seen, row.row, row.what)
 
 
-def _called(row: dict[str, Any]) -> str:
-    return User(name=row["name"], email=row["address"]).called
+def called_of(row: Found) -> str:
+    """How that person is named."""
+    return called(row.name or "", row.address or "")
 
 
-def _part(found: QuerySet[Any], part: str, **columns: Any) -> Any:
-    """One part of the union: each column by its name, a missing one as nothing of its type."""
-    nothing = {
-        "title": Value("", CharField()),
-        "seen": Cast(Value(None), DateField()),
-        "at": Cast(Value(None), DateTimeField()),
-    }
-    return found.annotate(part=Value(part, CharField()), row=F("pk"), **{**nothing, **columns}).values_list(*COLUMNS)
+class MemberRow(TypedDict):
+    """One member, ready to print."""
+
+    who: str
+    role: str
+    may: str
+    seen: str
+    remove: str  # the link, for those who may
 
 
-def _members(business: Business) -> Any:
-    return _part(
-        Membership.objects.filter(business=business),
-        MEMBER,
-        person=F("user_id"),
-        name=F("user__name"),
-        address=F("user__email"),
-        what=F("role"),
-        seen=F("last_seen_on"),
-    )
-
-
-def _workers(business: Business) -> Any:
-    return _part(
-        Engagement.objects.filter(business=business, state=Engagement.State.ACTIVE),
-        WORKER,
-        title=F("practice__name"),
-        person=F("people__user_id"),
-        name=F("people__user__name"),
-        address=F("people__user__email"),
-        what=F("level"),
-        seen=F("people__last_seen_on"),
-    )
-
-
-def _invited(business: Business) -> Any:
-    return _part(
-        Invitation.objects.filter(business=business, accepted_at=None, revoked_at=None),
-        INVITED,
-        title=F("email"),
-        person=F("invited_by_id"),
-        name=F("invited_by__name"),
-        address=F("invited_by__email"),
-        what=Case(When(level="", then=F("role")), default=F("level")),
-        at=F("expires_at"),
+def member_row(member: Person, today: date, mine: Membership, *, managing: bool) -> MemberRow:
+    """A line of the table; `mine` = who looks at it."""
+    name, role = escaped(member.called), Role(member.role).label
+    you = " (you)" if member.user_id == mine.user_id else ""
+    change = f' <a href="{member.pk}/role/">Change<span class="vh"> role of {name}</span></a>'
+    link = f'<a href="{member.pk}/remove/">Remove<span class="vh"> {name}</span></a>'
+    return MemberRow(
+        who=SafeString(f"<bdi>{name}</bdi>{you}<small>{escaped(member.email)}</small>"),
+        role=SafeString(f"{role}{change if managing else ''}"),
+        may=escaped(in_words(member.role)),
+        seen=SafeString(day_words(member.last_seen_on, today)),
+        remove=SafeString(link if managing and member.pk != mine.pk else ""),
     )

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import asks_again
 from businesses.access import BusinessRequest, business_view, get_invitation, get_member
@@ -17,30 +17,33 @@ from businesses.forms_practice import LEVELS, ConsultantForm
 from businesses.models import Role
 from businesses.queries import day_words
 from businesses.roles import Can, consultant, in_words, may, role_name
-from businesses.team import Working, team_of
+from businesses.team import FEW, SHOWN, Team, Working, member_row, team_of
 from businesses.views.ending import leave_as_consultant
+from core.forms import ShownForm
 from core.htmx import is_htmx, render_fragment
 from core.models import Conflict, Refused
 from core.periods import local_today
 
 
 def team_context(
-    request: BusinessRequest, form: InviteForm | None = None, consultants: ConsultantForm | None = None
+    request: BusinessRequest,
+    form: InviteForm | None = None,
+    consultants: ConsultantForm | None = None,
+    end: int = SHOWN,
 ) -> dict[str, Any]:
-    """The rows of the page; forms only for those who may use them."""
+    """The rows of the page, members down to the place `end`; forms only for those who may use them."""
     now = timezone.now()
     today = local_today(now, request.business.time_zone)
     managing = request.can(Can.MANAGE)
     team = team_of(request.business, with_invited=managing)
-    members = [
-        {"member": m, "role": Role(m.role).label, "may": in_words(m.role), "seen": day_words(m.last_seen_on, today)}
-        for m in team.members
-    ]
+    few = managing and len(team.members) <= FEW
+    rows = members_context(request, team, today, 0, end)
     invitations = [{"invitation": i, "role": role_name(i.role), "over": i.expires_at <= now} for i in team.invited]
     return {
-        "members": members,
+        **rows,
+        "people": len(team.members),
+        "few": list(zip(team.members, rows["members"], strict=True)) if few else [],
         "invitations": invitations,
-        "managing": managing,
         "form": form or InviteForm(business=request.business),
         "role_rows": role_rows(),
         "roles": Role.choices,
@@ -48,6 +51,17 @@ def team_context(
         "engagements": [engagement_row(working, today) for working in team.working],
         "consultants": consultants or ConsultantForm(business=request.business),
         "levels": LEVELS,
+    }
+
+
+def members_context(request: BusinessRequest, team: Team, today: date, start: int, end: int) -> dict[str, Any]:
+    """The members from one place to another (0 is the first), and how far down the next page goes."""
+    managing = request.can(Can.MANAGE)
+    shown = team.members[start:end]
+    return {
+        "members": [member_row(m, today, request.membership, managing=managing) for m in shown],
+        "managing": managing,
+        "more": end + SHOWN if len(team.members) > end else 0,
     }
 
 
@@ -85,8 +99,13 @@ def answer(
 @business_view(Can.READ)
 @require_safe
 def team(request: BusinessRequest) -> HttpResponse:
-    """Everybody, with their role in words."""
-    return render(request, "businesses/team.html", team_context(request))
+    """Everybody, with their role in words, fifty at a time; with htmx the further ones alone."""
+    end = ShownForm(request.GET).rows(SHOWN)
+    if not is_htmx(request):
+        return render(request, "businesses/team.html", team_context(request, end=end))
+    today = local_today(timezone.now(), request.business.time_zone)
+    context = members_context(request, team_of(request.business, with_invited=False), today, end - SHOWN, end)
+    return render(request, "businesses/_members.html", {**context, "part": True})
 
 
 def touches_owners(request: HttpRequest) -> bool:
@@ -130,11 +149,14 @@ def invitation_revoke(request: BusinessRequest, invitation_id: int) -> HttpRespo
 
 
 @business_view(Can.MANAGE)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @asks_again(touches_owners)
 def member_role(request: BusinessRequest, membership_id: int) -> HttpResponse:
-    """Give a member another role."""
+    """Give a member another role. Its form is asked for here where the team is too large to print one in each row."""
     member = get_member(request, membership_id)
+    if request.method != "POST":
+        asked = {"pk": member.pk, "role": member.role, "called": member.user.called}
+        return render(request, "businesses/member_role.html", {"member": asked, "roles": Role.choices, "alone": True})
     form = RoleForm(request.POST)
     if not form.is_valid():
         return answer(request, "Choose one of the four roles", wrong=True)

@@ -1,5 +1,7 @@
 """The team page: who may do what, roles, removal, leaving, the last owner."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -197,3 +199,53 @@ def test_what_a_role_may_do_follows_the_table() -> None:
     assert in_words("owner").endswith(f" and {PHRASES[Can.MANAGE]}")
     assert PHRASES[Can.MANAGE] not in in_words("editor")
     assert in_words("emperor") == ""
+
+
+@pytest.fixture
+def large(business: Business) -> Business:
+    for n in range(120):
+        make_member(business, Role.VIEWER, make_user(name=f"Person {n:03} <b>"))
+    return business
+
+
+def people(page: str) -> list[str]:
+    return re.findall(r"<bdi>Person (\d+) &lt;b&gt;</bdi>", page)
+
+
+def test_a_large_team_shows_fifty_and_more_for_the_asking(
+    client: Client, large: Business, owner: User, team: str
+) -> None:
+    client.force_login(owner)
+    every = [f"{n:03}" for n in range(120)]
+    page = client.get(team).content.decode()
+    assert people(page) == every[:49]  # the owner comes first
+    assert "121 people" in page
+    assert 'name="was"' not in page
+    hundred = client.get(team + "?shown=100").content.decode()
+    assert people(hundred) == every[:99]
+    assert (len(hundred) - len(page)) / 50 < 400  # performance.md, goal 4
+    part = client.get(team + "?shown=100", headers={"HX-Request": "true"}).content.decode()
+    assert people(part) == every[49:99]
+    assert "?shown=150" in part
+    assert "<title>" not in part
+
+
+def test_the_form_of_a_row_comes_when_it_is_asked_for(client: Client, large: Business, owner: User, team: str) -> None:
+    client.force_login(owner)
+    see(large)
+    member = Membership.objects.get(user__name__startswith="Person 007")
+    assert f'href="{member.pk}/role/"' in client.get(team).content.decode()
+    whole = client.get(f"{team}{member.pk}/role/").content.decode()
+    assert "Role of <bdi>Person 007 &lt;b&gt;</bdi>" in whole
+    assert '<input type="hidden" name="was" value="viewer">' in whole
+    assert 'hx-target="#team"' not in whole  # that page has no list to put an answer into
+    client.post(f"{team}{member.pk}/role/", {"role": "editor", "was": "viewer"})
+    assert role_of(member) == "editor"
+
+
+def test_who_may_not_manage_gets_no_form(client: Client, large: Business, team: str) -> None:
+    see(large)
+    member = Membership.objects.get(user__name__startswith="Person 007")
+    client.force_login(member.user)
+    assert "role/" not in client.get(team).content.decode()
+    assert client.get(f"{team}{member.pk}/role/").status_code == 403

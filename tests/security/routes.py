@@ -73,7 +73,7 @@ ROUTES: dict[str, Route] = {
     "businesses:invitation_add": post(),
     "businesses:invitation_revoke": post(invitation_id="invitation"),
     "businesses:leave": both(),
-    "businesses:member_role": post(membership_id="member"),
+    "businesses:member_role": both(membership_id="member"),
     "businesses:member_remove": both(membership_id="member"),
     "businesses:settings": both(),
     "businesses:log": get(),
