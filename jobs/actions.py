@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
+from django.db.models import DateTimeField, F, Value
+from django.db.models.functions import Least
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -20,6 +22,7 @@ from jobs.models import Due, Job, OutboxMail
 # The first change is answered at once; all others within this time share the next run (performance.md goals 11, 12).
 QUIET = timedelta(seconds=60)
 AWAY_FOR = 15.0
+LONGEST_QUIET = timedelta(hours=1)
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +66,18 @@ def request_mail(*, kind: str, key: str, not_before: datetime | None = None, **i
     if made:
         after_commit(lambda: publish("jobs.send_mail", mail.pk))
     return mail
+
+
+@transaction.atomic
+def request_mail_after_quiet(*, kind: str, quiet: timedelta, at: datetime, object_id: int, **ids: int | None) -> None:
+    """One mail about everything of this kind and object that follows each other within `quiet`, and the next for what
+    comes once it was sent. At the latest it goes an hour after the first. The caller holds what it is about."""
+    mine = OutboxMail.objects.filter(kind=kind, object_id=object_id)
+    waiting = mine.filter(state=OutboxMail.State.PENDING, attempts=0)
+    latest = F("created_at") + LONGEST_QUIET
+    if not waiting.update(not_before=Least(Value(at + quiet, DateTimeField()), latest, output_field=DateTimeField())):
+        key = f"{kind}:{object_id}:{mine.count() + 1}"
+        request_mail(kind=kind, key=key, not_before=at + quiet, object_id=object_id, **ids)
 
 
 def request_mails(mails: Iterable[OutboxMail]) -> None:

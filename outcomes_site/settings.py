@@ -215,6 +215,7 @@ MAIL_COMPOSERS = {
     "client_invitation": "businesses.mails.client_invitation",
     "practice_invitation": "businesses.mails.practice_invitation",
     "review": "reviews.mails.review",
+    "review_answers": "reviews.mails.answers",
     "practice_digest": "digests.mails.edition",
 }
 # Kinds whose mails are read together, up to a hundred in one set of queries.

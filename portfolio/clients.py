@@ -19,7 +19,7 @@ from portfolio.shapes import Client
 from portfolio.words import seen_words
 from reports.models import Finding, Report
 from reviews.models import Review
-from reviews.queries import open_threads_by_business
+from reviews.waiting import waiting_by_business
 from systems.models import Element, System
 
 
@@ -56,7 +56,7 @@ def judged(found: dict[int, Client], user_id: int, at: datetime) -> list[Client]
             found[review.business_id].draft = review
         else:
             found[review.business_id].review = review
-    for pk, count in open_threads_by_business(ids).items():
+    for pk, count in waiting_by_business(ids).items():
         found[pk].questions = count
     for client in found.values():
         judge(client, local_today(at, client.business.time_zone))

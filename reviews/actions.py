@@ -7,9 +7,9 @@ from django.db.models import Max
 
 from accounts.models import User
 from businesses.audit import record
-from businesses.models import Business
+from businesses.models import Business, Membership
 from core.models import Refused
-from jobs.actions import request_mail
+from jobs.actions import request_mail, request_mail_after_quiet
 from reports.models import Report
 from reviews.models import Comment, Review, Suggestion, Thread
 from reviews.queries import held_by, on_map
@@ -18,6 +18,7 @@ from systems.models import Element, System
 
 MOST_COMMENTS = 20_000
 TWICE = timedelta(minutes=1)
+ROUND = timedelta(minutes=10)  # answers that follow each other within it are told in one mail
 
 
 def _lock(business: Business) -> Business:
@@ -134,6 +135,7 @@ def add_comment(
             Thread.objects.filter(pk=thread.pk).update(settled_at=None, settled_by=None)
         label = element.text if element else system.name
         record(business=business, actor=author, what="comment_add", row=comment, label=label)
+        _tell_asker(thread, author, at)
     return comment
 
 
@@ -158,6 +160,8 @@ def settle_thread(*, thread: Thread, actor: User, settled: bool, at: datetime) -
     label = thread.element.text if thread.element else thread.system.name
     what = "thread_settle" if settled else "thread_reopen"
     record(business=thread.business, actor=actor, what=what, row=thread, label=label)
+    if settled:
+        _tell_asker(thread, actor, at)
 
 
 @transaction.atomic
@@ -197,3 +201,18 @@ def _decide(suggestion: Suggestion, actor: User, state: str, at: datetime) -> No
     rows.update(state=state, decided_by=actor, decided_at=at)
     what = "suggestion_use" if state == Suggestion.State.USED else "suggestion_keep"
     record(business=suggestion.business, actor=actor, what=what, row=suggestion, label=suggestion.text)
+    _tell_asker(suggestion.comment.thread, actor, at)
+
+
+def _tell_asker(thread: Thread, actor: User, at: datetime) -> None:
+    """Somebody of the team has answered: whoever asked in a review gets one mail for the round of answers."""
+    asked = Comment.objects.filter(thread=thread).select_related("review").order_by("pk").first()
+    if asked is None or asked.review is None or asked.author_id == actor.pk:
+        return
+    if asked.review.state != Review.State.SENT or asked.author_id is None:
+        return
+    if not Membership.objects.filter(business=thread.business_id, user=actor).exists():
+        return
+    request_mail_after_quiet(
+        kind="review_answers", quiet=ROUND, at=at, business_id=thread.business_id, object_id=asked.review.pk
+    )

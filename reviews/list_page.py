@@ -15,13 +15,13 @@ from core.flat import Statement, moment, rows
 from core.periods import MONTHS
 from core.text import escaped
 from reviews.models import Review
+from reviews.waiting import waits_sql
 
 SHOWN = 50  # until more are asked for
 WORDS = 30  # of a comment
 LEFT = "Somebody who left"
 # What this person may read: what was sent, what belongs to no review, what they wrote themselves (queries.seen_by).
-OPEN = Statement(
-    """
+THREADS = """
 SELECT t.element_id, t.system_id, e.text, s.name, s.removed_at IS NULL AND e.removed_at IS NULL,
        c.text, g.text, u.name, u.email, c.created_at
 FROM reviews_thread t
@@ -33,14 +33,23 @@ JOIN reviews_comment c ON c.id = (
 )
 LEFT JOIN reviews_suggestion g ON g.comment_id = c.id
 LEFT JOIN accounts_user u ON u.id = c.author_id
-WHERE t.business_id = %s AND t.settled_at IS NULL AND EXISTS (
-    SELECT 1 FROM reviews_comment k LEFT JOIN reviews_review r ON r.id = k.review_id
-    WHERE k.thread_id = t.id AND (k.review_id IS NULL OR r.state = 'sent')
-)
+WHERE t.business_id = %s AND t.settled_at IS NULL AND {which}
 ORDER BY t.id
 LIMIT %s
-""",
-    "bigint, bigint, integer",
+"""
+WAITS = waits_sql("t")
+SAID = """EXISTS (
+    SELECT 1 FROM reviews_comment k LEFT JOIN reviews_review r ON r.id = k.review_id
+    WHERE k.thread_id = t.id AND (k.review_id IS NULL OR r.state = 'sent')
+)"""
+REST = f"{SAID} AND NOT ({WAITS})"
+OPEN = Statement(
+    f"""
+SELECT true AS waits, * FROM ({THREADS.format(which=WAITS)}) waiting
+UNION ALL
+SELECT false, * FROM ({THREADS.format(which=REST)}) others
+""",  # noqa: S608 -- only our own words are put in
+    "bigint, bigint, bigint, integer, bigint, bigint, bigint, integer",
 )
 COLUMNS = """
     SELECT r.number, r.state, r.verdict, r.sent_at, r.started_at, r.map_revision, v.number AS version, u.name, u.email
@@ -105,19 +114,34 @@ class ReviewList:
     more: int  # how far down the next page goes; 0 at the end
 
 
-def waiting(business: Business, user: User, most: int = SHOWN) -> list[Waiting]:
+@dataclass(frozen=True)
+class Open:
+    """Threads that nobody settled: those that wait for this person's answer, and the others."""
+
+    waiting: list[Waiting]
+    others: list[Waiting]
+    more: bool  # further ones wait that are not shown
+
+
+def open_threads(business: Business, user: User, most: int = SHOWN) -> Open:
     """Threads with something that everybody may read, not settled, the oldest first. One query."""
-    zone = ZoneInfo(business.time_zone)
-    return [_waiting(business, row, zone) for row in rows(OPEN, user.pk, business.pk, most)]
+    zone, values = ZoneInfo(business.time_zone), (user.pk, business.pk, user.pk, most + 1)
+    found = rows(OPEN, *values, *values)
+    mine, others = ([row[1:] for row in found if bool(row[0]) == waits] for waits in (True, False))
+    return Open(
+        waiting=[_waiting(business, row, zone, "Answer") for row in mine[:most]],
+        others=[_waiting(business, row, zone, "Read") for row in others[:most]],
+        more=len(mine) > most,
+    )
 
 
-def _waiting(business: Business, row: tuple[Any, ...], zone: ZoneInfo) -> Waiting:
+def _waiting(business: Business, row: tuple[Any, ...], zone: ZoneInfo, press: str) -> Waiting:
     element_id, system_id, element, system, on_map, text, suggestion, name, email, at = row
     about = escaped(element if element_id else system)
     said = Truncator(text).words(WORDS) if text else f"Suggests: {suggestion}"
     place = ("element", element_id) if element_id else ("system", system_id)
     href = address("reviews:thread_list", business.slug, *place)
-    link = f'<p><a href="{href}">Answer<span class="vh"> about {about}</span></a></p>'
+    link = f'<p><a href="{href}">{press}<span class="vh"> about {about}</span></a></p>'
     return Waiting(
         about=about,
         gone=SafeString("" if on_map else ", no longer on the map"),

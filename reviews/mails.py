@@ -1,4 +1,5 @@
-"""The one mail about a review, composed when it is sent, from what is true then."""
+"""The mails about a review: one to the owners, and one to the reviewer for each round of answers. Composed when they
+are sent, from what is true then."""
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -9,7 +10,7 @@ from businesses.context import tenant
 from businesses.models import Engagement, EngagementPerson, Membership, Role
 from jobs.models import OutboxMail
 from reviews.models import Review
-from reviews.queries import held_by
+from reviews.queries import answers_to, held_by
 
 
 def review(mail: OutboxMail) -> EmailMessage | None:
@@ -36,6 +37,30 @@ def review(mail: OutboxMail) -> EmailMessage | None:
     subject = f"{sent.reviewer.called} reviewed {sent.business.name}: {sent.get_verdict_display().lower()}"
     body = render_to_string("reviews/mail/review.txt", context)
     return EmailMessage(subject=" ".join(subject.split())[:150], body=body, to=to)
+
+
+def answers(mail: OutboxMail) -> EmailMessage | None:
+    """To the reviewer, what became of their review until now; None when they have left, or nothing is answered."""
+    if mail.business_id is None or mail.object_id is None:
+        return None
+    with tenant(mail.business_id):
+        found = Review.objects.filter(pk=mail.object_id, state=Review.State.SENT)
+        sent = found.select_related("business", "reviewer").first()
+        if sent is None or not still_here(sent) or not sent.reviewer.is_active:
+            return None
+        told = answers_to(sent)
+        if not told.words:
+            return None
+        context = {
+            "review": sent,
+            "business": sent.business,
+            "told": told,
+            "link": settings.SITE_URL + reverse("reviews:review_detail", args=[sent.business.slug, sent.number]),
+            "site_url": settings.SITE_URL,
+        }
+    subject = f"{sent.business.name} answered your review {sent.number}: {told.words}"
+    body = render_to_string("reviews/mail/answers.txt", context)
+    return EmailMessage(subject=" ".join(subject.split())[:150], body=body, to=[sent.reviewer.email])
 
 
 def still_here(sent: Review) -> bool:

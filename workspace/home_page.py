@@ -30,7 +30,7 @@ from reports.words import (
     score_words,
     window_words,
 )
-from reviews.queries import open_threads_by_business
+from reviews.waiting import waiting_by_business
 from systems.models import Element, System
 from workspace.alignment_page import PERIODS, stored_metrics
 from workspace.gap_chart import GapChart, Line, gap_chart
@@ -144,7 +144,7 @@ def home_page(
         "may_record": may_record,
         "may_act": may_act,
         "actions": tasks,
-        "questions": open_threads_by_business([business.pk]).get(business.pk, 0),
+        "questions": waiting_by_business([business.pk], membership.user_id).get(business.pk, 0),
         "numbers_wanted": may_record and (report is None or _lacks_numbers(business, report)),
     }
     if report is None:

@@ -19,7 +19,7 @@ from reviews.access import get_open_review, get_review
 from reviews.actions import drop_review, send_review, start_review
 from reviews.difference import SystemPart, count_changes, only_changes, parts_of, put_threads
 from reviews.forms import SendForm
-from reviews.list_page import SHOWN, review_rows, waiting
+from reviews.list_page import SHOWN, open_threads, review_rows
 from reviews.models import Review
 from reviews.queries import held_by, threads_of
 
@@ -33,7 +33,7 @@ def review_list(request: BusinessRequest) -> HttpResponse:
     context: dict[str, Any] = {"tab": "reviews", "list": found, "part": part}
     if part:
         return render(request, "reviews/_review_rows.html", context)
-    context |= {"open": waiting(request.business, request.user), "may_review": request.can(Can.REVIEW)}
+    context |= {"open": open_threads(request.business, request.user), "may_review": request.can(Can.REVIEW)}
     return render(request, "reviews/review_list.html", context)
 
 
@@ -75,6 +75,7 @@ def review_context(request: BusinessRequest, review: Review, form: SendForm | No
         "verdicts": Review.Verdict.choices,
         "may_comment": request.can(Can.COMMENT),
         "may_edit": request.can(Can.EDIT_MAP),
+        "may_review": request.can(Can.REVIEW),
     }
 
 

@@ -13,12 +13,15 @@ from businesses.access import BusinessRequest, business_view
 from businesses.roles import Can
 from core.htmx import is_htmx
 from core.models import Refused
+from core.paths import path_of
 from reviews.access import get_open_review, get_own_comment, get_place, get_review, get_thread
 from reviews.actions import add_comment, remove_comment, settle_thread
 from reviews.forms import CommentForm, InReview, ReplyForm, SettleForm
 from reviews.models import Review, Thread
-from reviews.queries import Place, held_by, threads_of
+from reviews.queries import Place, held_by, is_begun_by, threads_of
 from systems.models import Element, System
+
+NOT_YOURS = "Whoever began it settles it, and who edits or reviews the map."
 
 
 def review_of(request: BusinessRequest) -> Review | None:
@@ -52,6 +55,12 @@ def place_of(request: BusinessRequest, system: System, element: Element | None, 
     return place
 
 
+def shows(request: BusinessRequest, review: Review) -> bool:
+    """Whether the fragment goes to the page of the review, which says at its end what is held."""
+    page = reverse("reviews:review_detail", args=[request.business.slug, review.number])
+    return (path_of(request, request.headers.get("HX-Current-URL")) or "").partition("?")[0] == page
+
+
 def show(
     request: BusinessRequest,
     system: System,
@@ -75,14 +84,16 @@ def show(
         "element": element,
         "review": review,
         "draft": draft,
-        "held": held_by(review) if draft and review else None,
+        "held": held_by(review) if draft and review and shows(request, review) else None,
         "form": (form or CommentForm(now=now)) if request.can(Can.COMMENT) and (writing or form) else None,
         "reply": reply or ReplyForm(),
         "replying": replying,
         "refused": refused,
         "wrote": wrote,
+        "first_word": not is_htmx(request),  # the page says that there is nothing; a part goes when there is something
         "may_comment": request.can(Can.COMMENT),
         "may_edit": request.can(Can.EDIT_MAP),
+        "may_review": request.can(Can.REVIEW),
     }
     status = 422 if refused or (form and form.errors) or (reply and reply.errors) else 200
     template = "reviews/_place.html" if is_htmx(request) else "reviews/thread_list.html"
@@ -179,8 +190,10 @@ def reply_add(request: BusinessRequest, thread_id: int) -> HttpResponse:
 @business_view(Can.COMMENT)
 @require_POST
 def thread_settle(request: BusinessRequest, thread_id: int) -> HttpResponse:
-    """Settle a thread, or open it again."""
+    """Settle a thread, or open it again: whoever began it, and those who edit or review the map."""
     thread, review = get_thread(request, thread_id), review_of(request)
+    if not (request.can(Can.REVIEW) or is_begun_by(thread, request.user)):
+        return show(request, *shown_at(request, thread), review, refused=NOT_YOURS)
     form = SettleForm(request.POST)
     if not form.is_valid():
         return show(request, *shown_at(request, thread), review, refused="Choose to settle or to open again.")

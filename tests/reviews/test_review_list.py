@@ -75,7 +75,7 @@ def test_what_waits_is_what_everybody_may_read(client: Client, business: Busines
     Thread.objects.filter(pk=settled.thread_id).update(settled_at=timezone.now())
     make_comment(lessons, suggestion="Lessons that were finished", author=reviewer)
     text = page(client, business)
-    assert "2 comments wait for an answer" in text
+    assert "2 comments wait for your answer" in text
     assert "Open &amp; plain" in text
     assert "Suggests: Lessons that were finished" in text
     assert "Lessons &lt;b&gt;finished" in text
