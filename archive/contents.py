@@ -57,7 +57,7 @@ def email_of(n: int, row: Row) -> str:
     email, name = row.get("email"), row.get("name")
     if row.keys() != {"id", "email", "name"} or not isinstance(name, str) or len(name) > 120:
         raise Unreadable("must be id, email and name", f"people[{n}]")
-    if not isinstance(email, str) or not ADDRESS.fullmatch(email) or len(email) > 254 or email != email.lower():
+    if not isinstance(email, str) or len(email) > 254 or not ADDRESS.fullmatch(email) or email != email.lower():
         raise Unreadable("must be an address in small letters", f"people[{n}].email")
     return email
 

@@ -38,13 +38,16 @@ def examined(file: BufferedIOBase) -> Contents:
         if name in KEPT:
             contents.kept[name].append(row)
     contents.rows = {name: tally.rows for name, tally in tallies.items()}
-    contents.gone = check_manifest(reader.manifest, tallies)
+    contents.gone = check_manifest(reader.manifest, tallies, reader.text.taken)
     check_contents(contents)
     return contents
 
 
-def check_manifest(manifest: Any, tallies: dict[str, Tally]) -> dict[str, int]:
-    """Counts and checksums are those of the rows that were read. Gives how many mentions are of what is gone."""
+def check_manifest(manifest: Any, tallies: dict[str, Tally], size: int) -> dict[str, int]:
+    """Counts and checksums are those of the rows that were read. Gives how many mentions are of what is gone.
+
+    An id is set aside for each, so there are no more than a file of so many bytes could speak of.
+    """
     if not isinstance(manifest, dict) or manifest.keys() != {"sections", "gone"}:
         raise Unreadable("must hold sections and gone", "manifest")
     said, gone = manifest["sections"], manifest["gone"]
@@ -53,8 +56,10 @@ def check_manifest(manifest: Any, tallies: dict[str, Tally]) -> dict[str, int]:
     for name, tally in tallies.items():
         if said[name] != tally.told():
             raise Unreadable("the rows are not those that were written: count or checksum differs", name)
-    if not isinstance(gone, dict) or not all(isinstance(n, int) and 0 < n < 10**7 for n in gone.values()):
+    if not isinstance(gone, dict) or not all(isinstance(n, int) and n > 0 for n in gone.values()):
         raise Unreadable("must be counts", "manifest.gone")
+    if sum(gone.values()) > size:
+        raise Unreadable("is more than this file can speak of", "manifest.gone")
     return gone
 
 
@@ -119,6 +124,7 @@ class Text:
 
     def __init__(self, file: BufferedIOBase) -> None:
         self.file = file
+        self.taken = 0  # bytes
         self.decoder = codecs.getincrementaldecoder("utf-8")()
         self.buffer = ""
         self.at = 0
@@ -165,6 +171,7 @@ class Text:
             return False
         piece = self.file.read(size)
         self.ended = not piece
+        self.taken += len(piece)
         try:
             self.buffer = self.buffer[self.at :] + self.decoder.decode(piece, final=self.ended)
         except UnicodeDecodeError:
@@ -177,8 +184,9 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object whose keys stand once."""
     found = dict(pairs)
     if len(found) != len(pairs):
-        keys = [key for key, _ in pairs]
-        raise Unreadable("stands twice", next(key for key in keys if keys.count(key) > 1)[:40])
+        seen = set[str]()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise Unreadable("stands twice", twice[:40])
     return found
 
 

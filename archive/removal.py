@@ -6,13 +6,13 @@ What a person did for a business stays with the business, under no name (archive
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Count
 
 from accounts.actions import NOBODY, remove_person
 from accounts.models import User
+from archive.history import models_by_name
 from archive.reach import every_practice, row_counts, see_every_business
 from archive.tenant import tenant_models
 from archive.traces import GOES, rows_of
@@ -25,6 +25,7 @@ from businesses.models import (
     Business,
     ClientInvitation,
     Engagement,
+    EngagementPerson,
     Invitation,
     Membership,
     Practice,
@@ -38,6 +39,8 @@ from core.models import Refused
 from jobs.actions import drop_due, drop_work
 from reviews.actions import drop_review
 from reviews.models import Review
+
+Row = tuple[str, int]  # the name of a table and an id in it
 
 
 @transaction.atomic
@@ -115,8 +118,9 @@ def delete_person(user: User, at: datetime) -> None:
     for sample in found.samples:
         delete_business(sample)
     businesses = see_every_business()
+    own, clients = set[Row](), set[int]()
     for practice in found.practices:
-        _end_practice(practice, user, at)
+        own |= _end_practice(practice, user, at)
     practices = [practice.pk for practice in every_practice()]
     for review in Review.objects.filter(reviewer=user, state=Review.State.DRAFT).select_related("business"):
         drop_review(review=review)
@@ -124,25 +128,32 @@ def delete_person(user: User, at: datetime) -> None:
         _tell_that_somebody_left(membership)
     for practice_id in (*practices, 0):
         see_practice(practice_id)
+        if PracticeMember.objects.filter(practice=practice_id, user=user).exists():
+            clients.update(Engagement.objects.filter(practice=practice_id).values_list("business", flat=True))
         for model, name in GOES:
             for row in rows_of(model, name, user.pk):
                 if hasattr(row, "due_key"):
                     drop_due(row.due_key)
+                own.add((str(model._meta.model_name), row.pk))
                 row.delete()
         for offers in (Invitation, ClientInvitation, PracticeInvitation):
             offers._default_manager.filter(email__iexact=user.email).delete()
     for business_id in businesses:
-        _forget_the_name(business_id, user)
+        _forget_the_name(business_id, user, own, was_client=business_id in clients)
     remove_person(user=user)
 
 
-def _end_practice(practice: Practice, user: User, at: datetime) -> None:
-    """A practice of one goes with its person; each client's history says that it ended."""
+def _end_practice(practice: Practice, user: User, at: datetime) -> set[Row]:
+    """A practice of one goes with its person; each client's history says that it ended. Gives what went."""
     see_practice(practice.pk)
-    active = Engagement.objects.filter(practice=practice, state=Engagement.State.ACTIVE)
-    for engagement in active.select_related("business", "practice"):
-        end_engagement(engagement=engagement, actor=user, side=Side.PRACTICE, at=at)
+    engagements = list(Engagement.objects.filter(practice=practice).select_related("business", "practice"))
+    people = EngagementPerson.objects.filter(practice=practice).values_list("pk", flat=True)
+    own = {("engagement", engagement.pk) for engagement in engagements} | {("engagementperson", pk) for pk in people}
+    for engagement in engagements:
+        if engagement.state == Engagement.State.ACTIVE:
+            end_engagement(engagement=engagement, actor=user, side=Side.PRACTICE, at=at)
     practice.delete()
+    return own
 
 
 def _tell_that_somebody_left(membership: Membership) -> None:
@@ -152,26 +163,33 @@ def _tell_that_somebody_left(membership: Membership) -> None:
            before={"role": membership.role})  # fmt: skip
 
 
-def _forget_the_name(business_id: int, user: User) -> None:
-    """History tells people by name, and offers by address: from now on by neither."""
-    quoted = {user.email, user.called} - {""}
-    for row in AuditRow.objects.filter(business=business_id, object_type__in=PEOPLE).iterator():
-        before = (row.label, row.before, row.after)
-        after = tuple(_without(part, quoted) for part in before)
-        if after != before:
-            row.label, row.before, row.after = after
-            row.save(update_fields=["label", "before", "after"])
+def _forget_the_name(business_id: int, user: User, own: set[Row], *, was_client: bool) -> None:
+    """History tells people by name, and offers by address: from now on by neither.
+
+    Only where a row is about what was theirs: somebody else may be called the same, or call himself "owner".
+    """
+    rows = AuditRow.objects.filter(business=business_id)
+    was_here = was_client or rows.filter(actor=user).exists()
+    for row in rows.filter(object_type__in=(*CALLED, *OFFERED)).iterator():
+        about = (row.object_type, row.object_id or 0)
+        if row.object_type == "engagement":
+            label = row.label.replace(user.called, NOBODY) if about in own else row.label
+        elif row.label.lower() == user.email.lower() or (row.object_type in CALLED and about in own):
+            label = NOBODY
+        else:
+            theirs = was_here and row.label == user.called and row.object_type in CALLED and not _is_there(*about)
+            label = NOBODY if theirs else row.label
+        if label != row.label:
+            row.label = label
+            row.save(update_fields=["label"])
 
 
-# What history rows about people may quote; a system that happens to be called like one of them keeps its name.
-PEOPLE = ("membership", "invitation", "engagement", "engagementperson", "subscription", "sendledger", "apitoken")
+# Rows of the history about these have somebody's name for a label, about those an address or a practice's name.
+CALLED = ("membership", "engagementperson", "subscription", "sendledger")
+OFFERED = ("invitation", "engagement")
 
 
-def _without(value: Any, quoted: Iterable[str]) -> Any:
-    """The text, or the texts of this JSON, with each of these words made nobody's."""
-    if isinstance(value, dict):
-        return {key: _without(one, quoted) for key, one in value.items()}
-    if isinstance(value, str):
-        for words in quoted:
-            value = value.replace(words, NOBODY)
-    return value
+def _is_there(name: str, pk: int) -> bool:
+    """Whether a row of this name and id is left: then it is somebody else's."""
+    model = models_by_name()[name]
+    return model._default_manager.filter(pk=pk).exists()

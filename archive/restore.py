@@ -83,6 +83,8 @@ def reserve(contents: Contents) -> NewIds:
     found = [version.pk for version in frameworks_of(contents)]
     more = reserved(FrameworkVersion, gone.pop("frameworkversion", 0))
     ids.there[FrameworkVersion], ids.ids[FrameworkVersion] = len(found), numbers([*found, *more])
+    if gone.get("business"):
+        raise Unreadable("a file speaks of no other business", "manifest.gone.business")
     sections = {table.model: table.section for table in TABLES}
     for model in {*sections, *tenant_models()}:
         there = contents.rows[sections[model]] if model in sections else 0

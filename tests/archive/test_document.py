@@ -95,9 +95,9 @@ def test_a_value_may_be_cut_anywhere_between_pieces(size: int) -> None:
 
 def test_a_manifest_must_name_every_section() -> None:
     with pytest.raises(Unreadable, match="manifest: must hold"):
-        check_manifest([], {})
+        check_manifest([], {}, 0)
     with pytest.raises(Unreadable, match=r"manifest\.sections: must name every section"):
-        check_manifest({"sections": {"a": {}}, "gone": {}}, {})
+        check_manifest({"sections": {"a": {}}, "gone": {}}, {}, 0)
 
 
 @given(st.decimals(min_value=-(10**8), max_value=10**8, places=6, allow_nan=False))

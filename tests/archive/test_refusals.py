@@ -1,6 +1,7 @@
 """A file that is not as it must be is refused in one line that names the place, and nothing is written."""
 
 import json
+import time
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -108,6 +109,13 @@ def many(section: str, count: int, **values: Any) -> Callable[[File], None]:
     return change
 
 
+def test_an_object_of_very_many_keys_of_which_one_stands_twice(text: str) -> None:
+    keys = ",".join(f'"k{n}":0' for n in range(200_000))
+    before = time.process_time()
+    refused(text.replace('"id":1,', f'"id":1,{keys},"k199999":0,', 1), "stands twice")
+    assert time.process_time() - before < 10
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -168,6 +176,12 @@ def many(section: str, count: int, **values: Any) -> Callable[[File], None]:
         (many("metrics", 501, is_main=False, state="active"), "metrics: a business holds at most 500"),
         (many("systems", 51, removed_at=None), "systems: a business holds at most 50"),
         (lambda told: told["manifest"]["gone"].update(contribution=0), "manifest.gone: must be counts"),
+        (lambda told: told["manifest"]["gone"].update(reading=9_999_999), "manifest.gone: is more than this file can"),
+        (
+            lambda told: told["manifest"]["gone"].update(business=5_000),
+            "gone.business: a file speaks of no other",
+        ),
+        (put("people", 1, email="a@" + "." * 200_000 + "<"), "people[1].email: must be an address"),
         (lambda told: told["manifest"]["gone"].update(unicorn=1), "manifest.gone.unicorn: is nothing that a business"),
         (lambda told: told["manifest"]["gone"].pop("contribution"), "there is no contribution 3 in this file"),
         (lambda told: told["about"].pop("engine"), "about: must hold"),

@@ -16,9 +16,17 @@ from accounts.actions import NOBODY
 from accounts.models import User
 from archive.removal import delete_person
 from archive.tenant import tenant_models
-from businesses.actions import assign, begin_engagement, create_practice, invite
+from businesses.actions import (
+    accept_invitation,
+    assign,
+    begin_engagement,
+    change_role,
+    create_practice,
+    invite,
+    remove_member,
+)
 from businesses.context import see_practice, see_user, tenant
-from businesses.models import Business, Engagement, Level, Membership, Role, Side
+from businesses.models import AuditRow, Business, Engagement, Level, Membership, Role, Side
 from core.models import Refused
 from jobs.models import Due, Job, OutboxMail
 from metrics.models import Reading
@@ -75,6 +83,12 @@ def protected() -> None:
         cursor.execute("SELECT relname FROM pg_class WHERE relforcerowsecurity")
         names = {row[0] for row in cursor.fetchall()}
     PROTECTED.update(m for m in apps.get_models(include_auto_created=True) if m._meta.db_table in names)
+
+
+def history_of(business: Business) -> list[tuple[Any, ...]]:
+    """What the history says, as the database keeps it."""
+    rows = AuditRow.objects.filter(business=business).order_by("pk")
+    return list(rows.values_list("pk", "label", "what", "before", "after"))
 
 
 @pytest.fixture
@@ -197,6 +211,47 @@ def test_a_colleague_leaves_a_practice_that_goes_on() -> None:
     assert "leaves a practice (consultant)" in run("delete_person", second.email, "--yes")
     assert "Canary Jones" not in everything_stored()
     assert "Two of us" in everything_stored()
+
+
+@pytest.mark.parametrize("called", ["viewer", "e", "Somebody Else"])
+def test_nobody_else_s_history_is_touched_whatever_they_call_themselves(world: World, called: str) -> None:
+    """A name is not theirs alone: it may be that of another, or a word that stands everywhere."""
+    with transaction.atomic():
+        other = make_business(make_user("other@example.com"), "Elsewhere")
+        see(other)
+        one = make_member(other, Role.EDITOR, make_user("somebody.else@example.com", name="Somebody Else"))
+        change_role(membership=one, actor=make_user(), role=Role.VIEWER, was=Role.EDITOR)
+        before = history_of(other)
+    with transaction.atomic():
+        see(world.business)
+        stranger = make_member(world.business, Role.VIEWER, make_user("stranger@example.com", name=called))
+        change_role(membership=stranger, actor=world.owner, role=Role.RECORDER, was=Role.VIEWER)
+        mine = [row for row in history_of(world.business) if row[1] != called]
+    run("delete_person", "stranger@example.com", "--yes")
+    with tenant(other.pk):
+        assert history_of(other) == before
+    with tenant(world.business.pk):
+        after = history_of(world.business)
+    assert [row for row in after if row in mine] == mine
+    assert called not in {label for _, label, *_ in after}
+
+
+def test_a_name_they_had_before_and_a_membership_that_ended_are_forgotten_too(world: World) -> None:
+    tomas = world.editor.user
+    with transaction.atomic():
+        see(world.business)
+        away = make_business(make_user("away@example.com"), "Away")
+        see(away)
+        invited = invite(business=away, actor=make_user(), emails=[tomas.email], role=Role.VIEWER, at=NOW)[0]
+        Membership.objects.create(business=away, user=invited.invited_by, role=Role.OWNER)
+        remove_member(membership=accept_invitation(invitation=invited, user=tomas, at=NOW), actor=invited.invited_by)
+    User.objects.filter(pk=tomas.pk).update(name="Tomas Renamed")
+    run("delete_person", tomas.email, "--yes")
+    with tenant(world.business.pk):
+        rows = AuditRow.objects.filter(object_type="membership", object_id=world.editor.pk)
+        assert {row.label for row in rows} == {NOBODY}
+    with tenant(away.pk):
+        assert tomas.email not in {row.label for row in AuditRow.objects.filter(business=away)}
 
 
 def test_one_s_own_sample_goes_along() -> None:
