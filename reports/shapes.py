@@ -213,6 +213,11 @@ class ReportView:
     result: dict[str, Any]
 
     @property
+    def counting(self) -> bool:
+        """Whether this is the report before the newest changes, and the next is under way."""
+        return self.stale and self.counting_since is not None
+
+    @property
     def with_action(self) -> int:
         """How many findings somebody works on."""
         return sum(1 for finding in self.findings if finding.actions)

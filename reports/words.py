@@ -1,6 +1,7 @@
 """Sentences of the pages that say what a report means, and numbers as they are printed (design.md §4)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 from alignment.attainment import over_delivery
@@ -150,6 +151,12 @@ def gone_words(outcome: MetricScore | None) -> str:
         return NOT_FOUND
     name, word = opening(inside(outcome.name)), HEALTH_WORDS[outcome.health].lower()
     return f"{GAP_GONE} {name}: {word}." if outcome.health == "on" else f"{NOT_FOUND} {name}: still {word}."
+
+
+def ready_words(counting_since: datetime, now: datetime) -> str:
+    """When a new report is there: its run begins at `counting_since`, and takes a few seconds."""
+    wait = (counting_since - now).total_seconds()
+    return "in about a minute" if wait > 40 else "in half a minute" if wait > 12 else "in a few seconds"
 
 
 def broken_words(broken: dict[str, Any], handed_over: bool, unmeasured: Sequence[str], goal_health: str = "") -> str:

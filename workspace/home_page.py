@@ -1,11 +1,12 @@
 """What the home page prints: the verdict sentence, what needs this person, the chain today, what changed since."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Subquery
 from django.urls import reverse
+from django.utils import timezone
 
 from alignment.case import Case, Metric
 from alignment.history import line
@@ -18,7 +19,7 @@ from metrics.models import Metric as StoredMetric
 from reports.folding import led
 from reports.headline import headline, lead_of, newest_period
 from reports.models import Action, Report
-from reports.queries import action_view, latest_report
+from reports.queries import action_view, counting_since, latest_report
 from reports.shapes import ActionView, FindingView, ReportView
 from reports.words import (
     HEADLINES,
@@ -26,6 +27,7 @@ from reports.words import (
     gone_words,
     over_words,
     plan_words,
+    ready_words,
     rests_on,
     score_words,
     window_words,
@@ -101,8 +103,9 @@ class HomePage:
     say_first: str
     say_second: str
     lead: str
-    counting: bool
+    counting_since: datetime | None  # a report of the newest changes is under way
     has_report: bool
+    report_id: int
     due: int
     due_minutes: int
     minutes: int
@@ -130,12 +133,15 @@ def home_page(
     tasks = [_task(business, action_view(a), report) for a in _my_actions(business, membership)]
     minutes = max(1, round(due * SECONDS_A_READING / 60)) if due else 0
     period = last_complete(today, business.main_cadence, business.first_day)
-    first, second = HEADLINES[headline(business, report)] if report else ("Your map is ready.", "")
+    since = counting_since(business) if report is None else report.counting_since if report.stale else None
+    first, second, lead = _said(business, report, since)
     common: dict[str, Any] = {
         "say_first": first,
         "say_second": second,
+        "lead": lead,
         "has_report": report is not None,
-        "counting": report is not None and report.stale and report.counting_since is not None,
+        "counting_since": since,
+        "report_id": report.id if report else 0,
         "due": due,
         "due_minutes": minutes,
         "minutes": minutes + MINUTES_AN_ACTION * len(tasks),
@@ -145,18 +151,34 @@ def home_page(
         "may_act": may_act,
         "actions": tasks,
         "questions": waiting_by_business([business.pk], membership.user_id).get(business.pk, 0),
-        "numbers_wanted": may_record and (report is None or _lacks_numbers(business, report)),
+        "numbers_wanted": may_record and _lacks_numbers(business, report),
     }
     if report is None:
-        lead = (
-            "Enter your first numbers to see what it does. Missing links show on the alignment page in a few seconds."
-        )
-        return HomePage(lead=lead, **common)
-    return HomePage(lead=lead_of(business, report), **common, **_of_report(business, report))
+        return HomePage(**common)
+    return HomePage(**common, **_of_report(business, report))
 
 
-def _lacks_numbers(business: Business, report: ReportView) -> bool:
+def _said(business: Business, report: ReportView | None, since: datetime | None) -> tuple[str, str, str]:
+    """The headline and the sentences under it. While the newest numbers are being counted, "Too early to tell" would be
+    said of the time before them."""
+    ready = f"ready {ready_words(since, timezone.now())}, and shows here by itself." if since else ""
+    if report is None:
+        if since and business.readings_revision:
+            return "Counting your numbers.", "", f"The first verdict is {ready}"
+        missing = "Missing links show on the alignment page in a few seconds."
+        return "Your map is ready.", "", f"Enter your first numbers to see what it does. {missing}"
+    key = headline(business, report)
+    if since and key == "unknown":
+        return "Counting again.", "", f"Your newest changes are in. The verdict is {ready}"
+    return *HEADLINES[key], lead_of(business, report)
+
+
+def _lacks_numbers(business: Business, report: ReportView | None) -> bool:
     """Whether it is numbers that a verdict lacks, not a plan or a name on the map."""
+    if report is None:
+        return not business.readings_revision
+    if report.counting:
+        return False
     lacking = report.business.missing.endswith(" readings") or report.business.missing.startswith("no recent")
     return headline(business, report) == "unknown" and (lacking or not report.business.missing)
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from alignment.history import line
 from alignment.parse import case_from_dict
@@ -15,7 +16,7 @@ from reports.folding import led
 from reports.headline import headline
 from reports.queries import latest_report
 from reports.shapes import ReportView, Score
-from reports.words import HEADLINES
+from reports.words import HEADLINES, ready_words
 from systems.models import Contribution, Element, System
 from systems.queries import Kind, Loose, MapData, is_unfed, load_map, loose_ends
 from systems.rows import PARTS, Addresses
@@ -91,7 +92,7 @@ def map_page(business: Business, sources: Sources, only: MapFilter = EVERYTHING)
         # The same words as the headline of home: what a supporting system lacks hides nothing of the chain.
         said = headline(business, report)
         page.verdict = report.business.verdict_said if said == "unknown" else " ".join(HEADLINES[said]).rstrip(".")
-        page.counting = report.counting_since is not None
+        page.ready_words = ready_words(report.counting_since, timezone.now()) if report.counting_since else ""
     return page
 
 

@@ -108,7 +108,7 @@ class MapPage:
     apart: int | None = None  # points between the two lines of the goal, when they matter
     verdict: str = ""
     has_report: bool = False
-    counting: bool = False
+    ready_words: str = ""  # when the report of the newest changes is there, while it is under way
     has_volumes: bool = False
     total: int = 0  # systems of the chain, shown or not
     systems: int = 0  # all systems, shown or not

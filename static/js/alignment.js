@@ -23,3 +23,8 @@ document.addEventListener("keydown", (event) => {
   next.focus();
   next.scrollIntoView({ block: "start" });
 });
+
+/* A new report loads the page again, but not over a form that is open: it is asked for again until the form is gone. */
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  if (event.detail.elt.id === "freshness" && document.querySelector(".decision .stack")) event.preventDefault();
+});

@@ -1,14 +1,18 @@
 """The alignment page: is the work making the difference."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from businesses.access import BusinessRequest, business_view
 from businesses.roles import Can
-from core.htmx import render_fragment
 from reports.headline import as_of_words
 from reports.queries import counting_since, get_report, latest_report, report_history
+from reports.words import ready_words
 from workspace.alignment_page import alignment_page
 from workspace.forms import ReportChoice
 
@@ -32,9 +36,10 @@ def alignment(request: BusinessRequest) -> HttpResponse:
             {"id": h.id, "words": as_of_words(request.business, h.as_of, report.cadence)} for h in history if report
         ],
         "newest_id": history[0].id if history else 0,
-        "counting": _counting(request, report is None or report.stale),
-        "stale_since": report.counting_since if report else None,
+        **counting_context(report.counting_since if report and report.stale else None),
     }
+    if report is None:
+        context |= counting_context(counting_since(request.business))
     return render(request, "workspace/alignment.html", context)
 
 
@@ -50,10 +55,14 @@ def freshness(request: BusinessRequest) -> HttpResponse:
         answer = HttpResponse(status=204)
         answer["HX-Refresh"] = "true"
         return answer
-    since = counting_since(request.business)
-    context = {"counting": since is not None, "view": newest or None, "stale_since": since, "newest_id": newest}
-    return render_fragment(request, "workspace/alignment.html#freshness", context)
+    context = {"view": newest or None, "newest_id": newest, **counting_context(counting_since(request.business))}
+    return render(request, "workspace/_freshness.html", context)
 
 
-def _counting(request: HttpRequest, stale: bool) -> bool:
-    return stale and counting_since(request.business) is not None  # type: ignore[attr-defined]
+def counting_context(since: datetime | None) -> dict[str, Any]:
+    """What `_freshness.html` needs of the work under way; None: there is none."""
+    return {
+        "counting": since is not None,
+        "stale_since": since,
+        "ready_words": ready_words(since, timezone.now()) if since else "",
+    }

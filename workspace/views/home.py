@@ -12,6 +12,7 @@ from digests.page import next_words
 from digests.queries import own_digest
 from metrics.queries import due_count
 from workspace.home_page import home_page
+from workspace.views.alignment import counting_context
 
 LAST_STEP, STARTED = 3, 4
 
@@ -34,7 +35,7 @@ def home(request: BusinessRequest) -> HttpResponse:
         may_record=request.can(Can.RECORD),
         may_act=request.can(Can.ACT_ON_FINDINGS),
     )
-    context = {"tab": "home", "home": page, "due_count": due}
+    context = {"tab": "home", "home": page, "due_count": due, **counting_context(page.counting_since)}
     if page.has_report and request.membership.pk is not None:  # a consultant gets all clients in one, not this
         own = own_digest(business, request.user)
         context |= {"digest_on": own is not None and own.next_on is not None,

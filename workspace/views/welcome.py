@@ -16,7 +16,7 @@ from core.htmx import done, is_htmx
 from core.periods import local_today
 from workspace.business_rows import SHOWN, business_rows
 from workspace.sample import story
-from workspace.sample.actions import open_sample
+from workspace.sample.actions import ready_sample
 from workspace.sample.picture import sample_picture
 from workspace.start.actions import DONE
 
@@ -65,5 +65,6 @@ def business_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sample_open(request: HttpRequest) -> HttpResponse:
     """One's own copy of the sample business, in one press."""
-    today = local_today(timezone.now(), story.TIME_ZONE)
-    return done(request, "workspace:home", open_sample(owner=cast(User, request.user), today=today).slug)
+    at = timezone.now()
+    today = local_today(at, story.TIME_ZONE)
+    return done(request, "workspace:home", ready_sample(owner=cast(User, request.user), at=at, today=today).slug)
