@@ -213,7 +213,10 @@ def _readings(drawing: Drawing, story: Story, xs: Sequence[float], y: Callable[[
     )
     if newest:
         (px, py), value = newest
-        below = py < drawing.frame.bottom - 40
+        # Beside the line, not across it: under a line that came down where there is room, else above it.
+        seen = [p for p in places if p]
+        before = seen[-2] if len(seen) > 1 else None
+        below = before is not None and before[1] < py < drawing.frame.bottom - 26
         drawing.newest = Label(px, py + (22 if below else -12), story.show(value), "end")
 
 

@@ -12,6 +12,13 @@ from jobs.models import OutboxMail
 from reviews.models import Review
 from reviews.queries import answers_to, held_by
 
+# The verdict as the list of reviews says it; the choices themselves are what the reviewer presses.
+SAID = {
+    Review.Verdict.COMMENTS: "comments",
+    Review.Verdict.CHANGES: "asks for changes",
+    Review.Verdict.APPROVE: "approved",
+}
+
 
 def review(mail: OutboxMail) -> EmailMessage | None:
     """To the owners; None when the reviewer has lost access in between, or nobody is left to tell."""
@@ -28,13 +35,14 @@ def review(mail: OutboxMail) -> EmailMessage | None:
             return None
         context = {
             "review": sent,
+            "said": SAID[Review.Verdict(sent.verdict)],
             "reviewer": sent.reviewer,
             "business": sent.business,
             "held": held_by(sent).words.lower(),
             "link": settings.SITE_URL + reverse("reviews:review_detail", args=[sent.business.slug, sent.number]),
             "site_url": settings.SITE_URL,
         }
-    subject = f"{sent.reviewer.called} reviewed {sent.business.name}: {sent.get_verdict_display().lower()}"
+    subject = f"{sent.reviewer.called} reviewed {sent.business.name}: {SAID[Review.Verdict(sent.verdict)]}"
     body = render_to_string("reviews/mail/review.txt", context)
     return EmailMessage(subject=" ".join(subject.split())[:150], body=body, to=to)
 

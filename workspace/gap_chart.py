@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from core.charts import TwoLines, place, shared_floor, two_lines
 from core.periods import Period
 
+SMALL_NAME = 40  # letters that a line's label has room for in the small drawing
+
 
 @dataclass(frozen=True)
 class End:
@@ -100,8 +102,9 @@ def _ends(lines: TwoLines, produced: Line, changed: Line, tone: str, small: bool
         x, y = point
         lower = css != "out"
         if small:
-            name = f"{line.name}, {line.note}" if line.note else line.name
-            ends.append(End(css, x, y, short(name, 40), "", right, y + 20 if lower else y - 9, 0, "end"))
+            name = f"{line.name}, {line.note}"  # the note is beside the chart too: a whole name goes before half a note
+            name = name if line.note and len(name) <= SMALL_NAME else short(line.name, SMALL_NAME)
+            ends.append(End(css, x, y, name, "", right, y + 20 if lower else y - 9, 0, "end"))
         else:
             shift = 0.0
             if lower and lines.produced_end and abs(lines.produced_end[1] - y) < 34:

@@ -34,6 +34,7 @@ def review_list(request: BusinessRequest) -> HttpResponse:
     if part:
         return render(request, "reviews/_review_rows.html", context)
     context |= {"open": open_threads(request.business, request.user), "may_review": request.can(Can.REVIEW)}
+    context["may_invite"] = request.can(Can.MANAGE)
     return render(request, "reviews/review_list.html", context)
 
 

@@ -52,7 +52,7 @@ def test_made_copied_used_and_revoked(page: Page, context: BrowserContext, live:
         token = page.locator("#token-text").inner_text()
         assert page.evaluate("() => navigator.clipboard.readText()") == token
         for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # no colour is caught on its way
             for width in (1440, 390):
                 page.set_viewport_size({"width": width, "height": 900})
                 picture(page, f"token-made-{width}-{theme}")

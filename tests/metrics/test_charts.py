@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from alignment.signals import usual_range
 from core.periods import Period, last_complete
-from metrics.charts import LARGE, SMALL, Drawing, Story, draw, nice_ticks
+from metrics.charts import LARGE, SMALL, Drawing, Frame, Story, draw, nice_ticks
 from metrics.signs import signs
 from metrics.standing import Gauge, Standing, by_week, over_words, standing, system_health
 from metrics.words import PlanLine, counts_things, full_name, is_odd, meets, named, plan_words, rounded
@@ -55,6 +55,21 @@ def test_six_to_nine_are_provisional_and_ten_are_firm() -> None:
     firm = draw(story([1, 2, 1, 2, 1, 2, 1, 2, 1, 2]), LARGE)
     assert firm.band is not None
     assert not firm.provisional
+
+
+@pytest.mark.parametrize(
+    ("values", "under"),
+    [([3, 5, 4.2], True), ([3, 5, 3], False), ([5, 3, 4.2], False), ([4, 3, 5], False), ([3, 5, 4, None], True)],
+    ids=["it came down", "no room under it", "it came up", "it is the highest", "the newest week is missing"],
+)
+@pytest.mark.parametrize("frame", [LARGE, SMALL])
+def test_the_newest_number_stands_beside_its_line_and_not_across_it(
+    values: list[float | None], under: bool, frame: Frame
+) -> None:
+    drawing = draw(story(values), frame)
+    assert drawing.newest is not None
+    assert (drawing.newest.y > drawing.marks[-1].y) is under
+    assert 13 < drawing.newest.y <= frame.bottom  # a line of words fits over it
 
 
 def test_a_missing_week_is_a_gap() -> None:

@@ -110,7 +110,7 @@ def test_one_mail_goes_to_the_owners(client: Client, business: Business, lessons
     message = mails.review(mail)
     assert message is not None
     assert message.to == ["nadia@example.com", "tomas@example.com"]
-    assert message.subject == "Ines Okafor reviewed Marlow Ads School: approve"
+    assert message.subject == "Ines Okafor reviewed Marlow Ads School: approved"
     assert f"/b/{business.slug}/reviews/1/" in message.body
 
 

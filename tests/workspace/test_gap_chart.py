@@ -31,3 +31,10 @@ def test_a_missing_week_is_a_gap_and_never_zero() -> None:
     chart = gap_chart(MADE, Line("Ads", "", scores), WEEKS, "off", small=True)
     assert len(chart.lines.changed) == 2
     assert len(chart.lines.washes) == 2
+
+
+def test_in_the_small_drawing_a_name_is_whole_before_its_note_is_begun() -> None:
+    noted = Line(MOVED.name, "60 of 100 in 4 weeks", MOVED.scores, 60)
+    made, moved = gap_chart(MADE, noted, WEEKS, "off", small=True).ends
+    assert made.name == "Lessons finished, 8% over plan"
+    assert moved.name == "Graduates whose ads pay"
