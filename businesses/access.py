@@ -150,7 +150,8 @@ def business_view(
             request.business, request.membership = entry.business, entry.membership
             request.can = lambda wanted: may(role, wanted)
             entry.membership.business, entry.membership.user = entry.business, request.user
-            seen_today(entry.membership)
+            if request.method != "POST":  # whoever changes something holds the business first, and then people's rows
+                seen_today(entry.membership)
             with by_clock_of(entry.business.time_zone):
                 return view(request, *args, **kwargs)
 

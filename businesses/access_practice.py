@@ -84,7 +84,8 @@ def practice_view(
             member.user = request.user
             request.practice, request.member = member.practice, member
             request.can = lambda wanted: practice_may(member.role, wanted)
-            _seen_today(member)
+            if request.method != "POST":  # as at the door of a business
+                _seen_today(member)
             with by_clock_of(request.user.time_zone):
                 return view(request, *args, **kwargs)
 

@@ -12,8 +12,11 @@ from django.db import connection, connections, transaction
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import User
 from businesses import audit
+from businesses.actions import members
 from businesses.context import tenant
+from businesses.models import Membership
 from jobs import work
 from jobs.models import Job
 from metrics.actions import Entry, record_readings
@@ -151,3 +154,24 @@ def test_what_is_removed_meanwhile_cannot_be_moved(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("systems.actions.elements.reorder", after_it_was_removed)
     answer = client.post(f"/b/{at.business.slug}/elements/{at.outputs[1].pk}/move/", {"direction": "up"})
     assert answer.status_code == 404
+
+
+def test_two_owners_whose_first_press_of_the_day_is_about_the_other(monkeypatch: pytest.MonkeyPatch, at: Map) -> None:
+    with tenant(at.business.pk):
+        one = at.business.memberships.get()
+        other = at.business.memberships.create(user=make_user(), role="owner")
+
+    def press(by: User, about: Membership) -> Callable[[], None]:
+        client = Client()
+        client.force_login(by)
+        address = f"/b/{at.business.slug}/team/{about.pk}/role/"
+
+        def pressed() -> None:
+            assert client.post(address, {"role": "editor", "was": "owner"}).status_code in (302, 403, 409, 422)
+
+        return pressed
+
+    first, second = press(at.owner, other), press(other.user, one)
+    assert crossing(monkeypatch, members, "_keep_an_owner", first, second) == []
+    with tenant(at.business.pk):
+        assert at.business.memberships.filter(role="owner").count() == 1
