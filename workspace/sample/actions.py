@@ -32,7 +32,7 @@ from reports.actions import compute_report
 from reports.models import Action, Finding, Report
 from reviews.actions import add_comment, send_review, start_review
 from reviews.models import Review
-from systems.models import Element
+from systems.models import Element, MapVersion
 from workspace.sample.builder import empty_sample, fill_sample
 from workspace.sample.practice import CLIENTS, COLLEAGUE, CONSULTANT, HERS, PRACTICE
 from workspace.sample.shapes import Look, Story, texts_of
@@ -187,6 +187,7 @@ def look_at(*, business: Business, consultant: User, look: Look, story: Story, a
     texts = texts_of(story)
     review = start_review(business=business, reviewer=consultant)
     Review.objects.filter(pk=review.pk).update(started_at=then)
+    MapVersion.objects.filter(pk=review.map_version_id).update(made_at=then)  # what was looked at is no newer
     for remark in look.remarks:
         element = Element.objects.select_related("system").get(business=business, text=texts[remark.thing])
         add_comment(

@@ -43,6 +43,7 @@ def test_the_consultant_looked_at_the_first_and_no_mail_left_for_it() -> None:
         see(business)
         review = Review.objects.get(business=business)
         assert (review.number, review.state, review.verdict) == (1, "sent", "changes")
+        assert review.sent_at == review.map_version.made_at
         assert Comment.objects.filter(business=business, review=review).count() == 4
         suggestion = Suggestion.objects.get(business=business)
         assert suggestion.before == suggestion.element.text != suggestion.text
