@@ -28,14 +28,17 @@ class NumberError(ValueError):
     """What was typed is no number we can keep; the message says what to do."""
 
 
-def parse_number(text: str, number_format: str = COMMA, example: str = "60") -> Decimal:
+def parse_number(text: str, number_format: str = COMMA, example: str = "60", unit: str = "") -> Decimal:
     """Read `1,240`, `1 240`, `12%`, `$148`, `−3.5` and the business's decimal comma as an exact decimal.
+
+    `unit`: what it is counted in may stand behind it: `55 calls`, `1 call`, `30 EUR`, `41 percent`.
 
     Raises NumberError for anything else: no text, not finite, an exponent, over 15 significant digits or 6 decimals.
     """
     raw = text.strip()
     if len(raw) > 60:
         raise NumberError(f"Enter a number, like {example}")
+    raw = without_unit(raw, unit) if unit else raw
     raw = raw.replace("\u2212", "-").replace("\u00a0", " ").replace("\u202f", " ").replace("\u2009", " ")
     raw = re.sub(rf"^([+-]?)\s*(?:[{SIGNS}]|[A-Z]{{1,3}}\$|CHF)\s*([+-]?)", r"\1\2", raw)
     raw = re.sub(rf"\s*(?:%|[{SIGNS}])$", "", raw).strip()
@@ -47,6 +50,17 @@ def parse_number(text: str, number_format: str = COMMA, example: str = "60") -> 
     if not PLAIN.fullmatch(raw) or not raw.isascii():
         raise NumberError(why_not(raw, decimal_mark, example))
     return exact(Decimal(raw))
+
+
+def without_unit(text: str, unit: str) -> str:
+    """The text without that unit behind a number, in one or many, however it is capitalised."""
+    lower, unit = text.lower(), unit.strip().lower()
+    names = {"percent", "per cent"} if unit == "%" else {unit, f"{unit}s", unit.removesuffix("s")}
+    for name in sorted(names, key=len, reverse=True):
+        rest = text[: len(text) - len(name)].rstrip()
+        if name[:1].isalpha() and lower.endswith(name) and len(lower) == len(text) and rest[-1:].isdigit():
+            return rest
+    return text
 
 
 def exact(value: Decimal) -> Decimal:

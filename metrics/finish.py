@@ -30,11 +30,17 @@ class Move:
 def finished(business: Business, found: CheckIn) -> dict[str, Any]:
     """The page after Finish."""
     recorded = [row for row in found.rows if row.value is not None]
+    missing = [row.metric.name for row in found.rows if not row.done]
+    counts = [
+        f"{len(recorded)} reading{'' if len(recorded) == 1 else 's'} recorded",
+        f"{skipped} skipped" if (skipped := sum(row.skipped for row in found.rows)) else "",
+        f"{len(missing)} still missing" if missing else "",
+    ]
     return {
         "ci": found,
         "moves": [move_of(row) for row in recorded],
-        "skipped": [row.metric.name for row in found.rows if row.skipped],
-        "missing": [row.metric.name for row in found.rows if not row.done],
+        "counts": ", ".join(filter(None, counts)),
+        "missing": missing,
         "turned": [group for group in found.groups if group.health != group.before] if found.is_current else [],
         "next_due": next_due(found),
         "due_count": found.due,

@@ -15,6 +15,7 @@ from core.numbers import NumberError, parse_number, show_number
 from core.periods import CADENCES, Period
 from core.text import NoteField, TextField
 from metrics.actions import Amount
+from metrics.doubts import SureField, ask, doubt
 from metrics.models import Metric
 from metrics.words import counts_things
 
@@ -24,8 +25,8 @@ RANGE_DASHES = ("–", "—", " to ", "..", "-")
 class NumberField(forms.CharField):
     """An exact number in the business's format. Empty is None."""
 
-    def __init__(self, *, number_format: str, example: str = "60", **kwargs: Any) -> None:
-        self.number_format, self.example = number_format, example
+    def __init__(self, *, number_format: str, example: str = "60", unit: str = "", **kwargs: Any) -> None:
+        self.number_format, self.example, self.unit = number_format, example, unit
         super().__init__(**kwargs)
         self.widget.attrs.update(inputmode="decimal", autocomplete="off")
 
@@ -34,7 +35,7 @@ class NumberField(forms.CharField):
         if not text:
             return None
         try:
-            return parse_number(text, self.number_format, self.example)
+            return parse_number(text, self.number_format, self.example, self.unit)
         except NumberError as error:
             raise ValidationError(str(error)) from error
 
@@ -73,20 +74,29 @@ class ReadingForm(Form):
     version = VersionField()
     note = NoteField(required=False, label="Note", widget=forms.Textarea(attrs={"rows": 2}))
     why = TextField(required=False, label="Why it changes", help_text="Kept with the number that was there before.")
+    sure = SureField()
 
-    def __init__(self, *args: Any, metric: Metric, number_format: str, example: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, metric: Metric, number_format: str, example: str = "", asks: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.metric = metric
+        self.metric, self.number_format, self.asks = metric, number_format, asks
         self.fields["value"] = NumberField(
-            number_format=number_format, example=example or "60", required=False, label="Reading"
+            number_format=number_format, example=example or "60", unit=metric.unit, required=False, label="Reading"
         )
         self.fields["value"].widget.attrs["class"] = "input num"
-        self.order_fields(["value", "note", "why", "version"])
+        self.order_fields(["value", "note", "why", "version", "sure"])
 
     def clean_value(self) -> Decimal | None:
         value: Decimal | None = self.cleaned_data["value"]
         refuse_below_zero(self.metric, value)
         return value
+
+    def clean(self) -> dict[str, Any]:
+        value = self.cleaned_data.get("value")
+        if self.asks and value != self.initial.get("value"):
+            ask(self, "value", doubt(value, self.metric.unit, self.number_format, [self.metric.last_value]))
+        return self.cleaned_data
 
     @property
     def first_error(self) -> str:
@@ -98,11 +108,14 @@ def reading_form(post: Mapping[str, Any], metric: Metric, number_format: str, ex
     """The fields of one row out of a whole check-in."""
     pk = metric.pk
     data = {"value": post.get(f"r{pk}"), "version": post.get(f"v{pk}"), "note": post.get(f"n{pk}", "")}
-    return ReadingForm(data, metric=metric, number_format=number_format, example=example)
+    return ReadingForm(data, metric=metric, number_format=number_format, example=example, asks=False)
 
 
-def parse_amount(text: str, direction: str, number_format: str) -> Amount | None:
-    """`60`, or `40–60` for a metric that is best within a range; None when empty. Raises ValidationError."""
+def parse_amount(text: str, direction: str, number_format: str, unit: str = "") -> Amount | None:
+    """`60`, or `40–60` for a metric that is best within a range; None when empty. Raises ValidationError.
+
+    `unit` may stand behind it.
+    """
     text = text.strip()
     if not text:
         return None
@@ -110,7 +123,7 @@ def parse_amount(text: str, direction: str, number_format: str) -> Amount | None
         raise ValidationError("Plan must be a number, like 60")
     if direction != Metric.Direction.RANGE:
         try:
-            return Amount(value=parse_number(text, number_format))
+            return Amount(value=parse_number(text, number_format, unit=unit))
         except NumberError as error:
             raise ValidationError(_about_plan(error)) from error
     for dash in RANGE_DASHES:
@@ -118,13 +131,24 @@ def parse_amount(text: str, direction: str, number_format: str) -> Amount | None
         low, found, high = text[1:].partition(dash)
         if found:
             try:
-                amount = Amount(low=parse_number(text[0] + low, number_format), high=parse_number(high, number_format))
+                amount = Amount(
+                    low=parse_number(text[0] + low, number_format, unit=unit),
+                    high=parse_number(high, number_format, unit=unit),
+                )
             except NumberError:
                 continue
             if amount.low is not None and amount.high is not None and amount.low > amount.high:
                 raise ValidationError("The low number must not be above the high one")
             return amount
     raise ValidationError("Plan must be a low and a high number, like 40–60")
+
+
+def amount_doubt(amount: Amount | None, metric: Metric, number_format: str) -> str:
+    """What is odd about a plan, or nothing."""
+    for value in (amount.value, amount.low, amount.high) if amount else ():
+        if words := doubt(value, metric.unit, number_format, [metric.last_value]):
+            return words
+    return ""
 
 
 def _about_plan(error: NumberError) -> str:
@@ -143,25 +167,36 @@ class PlanForm(Form):
         help_text="Optional. For example: what others in the trade reach.",
     )
 
+    sure = SureField()
+
     def __init__(
-        self, *args: Any, direction: str, number_format: str, periods: list[Period], current: date, **kwargs: Any
+        self, *args: Any, metric: Metric, number_format: str, periods: list[Period], current: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.direction, self.number_format = direction, number_format
+        self.metric, self.direction, self.number_format = metric, metric.direction, number_format
         choices = [(p.start.isoformat(), f"{p.name}, {p.dates}") for p in periods]
         self.fields["since"].choices = choices  # type: ignore[attr-defined]
         self.fields["since"].initial = current.isoformat()
-        is_range = direction == Metric.Direction.RANGE
+        is_range = self.direction == Metric.Direction.RANGE
         self.fields["amount"].help_text = (
             "A low and a high number. For example 40–60." if is_range else "A number. For example 60."
         )
         self.fields["amount"].widget.attrs["inputmode"] = "text" if is_range else "decimal"
 
     def clean_amount(self) -> Amount | None:
-        return parse_amount(self.cleaned_data["amount"], self.direction, self.number_format)
+        return parse_amount(self.cleaned_data["amount"], self.direction, self.number_format, self.metric.unit)
 
     def clean_since(self) -> date:
         return date.fromisoformat(self.cleaned_data["since"] or str(self.fields["since"].initial))
+
+    def clean(self) -> dict[str, Any]:
+        ask(self, "amount", amount_doubt(self.cleaned_data.get("amount"), self.metric, self.number_format))
+        return self.cleaned_data
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The fields as the actions take them."""
+        return {name: self.cleaned_data[name] for name in ("since", "amount", "benchmark")}
 
 
 class MetricForm(Form):
@@ -218,7 +253,11 @@ class MetricForm(Form):
         if direction and direction != Metric.Direction.RANGE and tolerance is not None:
             self.add_error("tolerance", "Only a metric that is best within a range has a tolerance. Leave it empty.")
         if data.get("unit") == "%" and data.get("combine") == Metric.Combine.SUM:
-            self.add_error("combine", "Shares cannot be added up. Take the average or the last one.")
+            # It was added up before it became a share, so nobody has chosen that for a share.
+            untouched = self.initial.get("combine") == Metric.Combine.SUM and self.initial.get("unit") != "%"
+            data["combine"] = Metric.Combine.MEAN
+            if not untouched:
+                self.add_error("combine", "Shares cannot be added up. Take the average or the last one.")
         if tolerance is not None and tolerance <= 0:
             self.add_error("tolerance", "The tolerance must be above 0.")
         return data

@@ -14,7 +14,8 @@ from businesses.models import Business
 from core.numbers import NumberError, parse_number, plain, show_number
 from core.periods import DAILY, MONTHLY, QUARTERLY, WEEKLY, Period, last_complete
 from metrics.actions import Amount, Entry
-from metrics.forms import may_be_below_zero, parse_amount
+from metrics.doubts import HUNDRED, doubt
+from metrics.forms import amount_doubt, may_be_below_zero, parse_amount
 from metrics.models import Metric, Plan, Reading, Skip
 from metrics.queries import due_period, live_metrics
 from metrics.words import full_name
@@ -38,6 +39,8 @@ class Cell:
     wrong: str = ""
     pasted: bool = False
     shown: str = ""  # what is stored now, as one would type it
+    sure: bool = False  # what is odd about it was asked, and it was sent again as it is
+    doubted: bool = False
     changes: bool = False  # what is pasted would change what is stored
 
 
@@ -53,6 +56,8 @@ class GridRow:
     plan_open: bool = True  # several dated plans are changed on the metric's own page
     plan_raw: str | None = None
     plan_shown: str = ""
+    plan_sure: bool = False
+    plan_doubted: bool = False
     plan_wrong: str = ""
 
     @property
@@ -210,9 +215,11 @@ def read_post(grid: Grid, post: Mapping[str, str]) -> None:
         shown = dict(part.split(":", 1) for part in post.get(f"v{row.metric.pk}", "").split(",") if ":" in part)
         if row.plan_open and f"p{row.metric.pk}" in post:
             row.plan_raw = post[f"p{row.metric.pk}"]
+            row.plan_sure = post.get(f"sp{row.metric.pk}") == row.plan_raw
         for cell in row.cells:
             if cell.name in post:
                 cell.raw = post[cell.name]
+                cell.sure = post.get(f"s{cell.name}") == cell.raw
                 version = shown.get(cell.period.slug, "0")
                 cell.version = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
 
@@ -223,18 +230,45 @@ def check(grid: Grid) -> tuple[list[tuple[Cell, Entry]], list[tuple[GridRow, Amo
     for row in grid.rows:
         if row.plan_raw is not None:
             amount = _amount(row, grid.number_format)
-            if amount and amount != row.plan:
+            if amount and amount != row.plan and not _asks_about_plan(row, amount, grid.number_format):
                 amounts.append((row, amount))
-        for cell in row.cells:
-            entry = _entry(row.metric, cell, grid.number_format)
-            if entry:
-                entries.append((cell, entry))
+        found = [(cell, entry) for cell in row.cells if (entry := _entry(row.metric, cell, grid.number_format))]
+        entries += [(cell, entry) for cell, entry in found if not _asks(row, cell, entry, found, grid.number_format)]
     return entries, amounts
+
+
+ASKED = "Is this right? Save again if it is."
+
+
+def _asks_about_plan(row: GridRow, amount: Amount, number_format: str) -> bool:
+    """Whether a plan is odd and nobody has said that it is meant; then it says so."""
+    words = amount_doubt(amount, row.metric, number_format)
+    if words and not row.plan_sure:
+        row.plan_wrong, row.plan_doubted = f"{words}. {ASKED}", True
+    return row.plan_doubted
+
+
+def _asks(row: GridRow, cell: Cell, entry: Entry, found: Sequence[tuple[Cell, Entry]], number_format: str) -> bool:
+    """Whether a new number is odd beside the others of its row and nobody said that it is meant; then it says so."""
+    if entry.value == cell.value or cell.sure:
+        return False
+    stored = [other.value for other in row.cells if other is not cell]
+    typed = [other.value for at, other in found if at is not cell]
+    plan = [row.plan.value, row.plan.low, row.plan.high] if row.plan else []
+    words = doubt(entry.value, row.metric.unit, number_format, [*_within(typed), *stored, *plan])
+    if words:
+        cell.wrong, cell.doubted = f"{words}. {ASKED}", True
+    return cell.doubted
+
+
+def _within(values: Sequence[Decimal | None]) -> list[Decimal]:
+    """Those that are no odd share themselves: several odd ones at once do not vouch for each other."""
+    return [value for value in values if value is not None and 0 <= value <= HUNDRED]
 
 
 def _amount(row: GridRow, number_format: str) -> Amount | None:
     try:
-        amount = parse_amount(row.plan_raw or "", row.metric.direction, number_format)
+        amount = parse_amount(row.plan_raw or "", row.metric.direction, number_format, row.metric.unit)
     except ValidationError as error:
         row.plan_wrong = error.messages[0]
         return None
@@ -250,7 +284,7 @@ def _entry(metric: Metric, cell: Cell, number_format: str) -> Entry | None:
     if not text:
         return Entry(metric.pk, cell.period.start, None, cell.version) if cell.version else None
     try:
-        value = parse_number(text, number_format)
+        value = parse_number(text, number_format, unit=metric.unit)
     except NumberError as error:
         cell.wrong = str(error)
         return None
@@ -274,7 +308,7 @@ def reading_of(table: Table, left_out: list[str]) -> PasteReading:
     """What stands in the table now because of the paste; what cannot be read is no number."""
     pasted = [(row, [cell for cell in row.cells if cell.pasted]) for row in table.rows]
     return PasteReading(
-        numbers=sum(not cell.wrong for _, cells in pasted for cell in cells),
+        numbers=sum(cell.doubted or not cell.wrong for _, cells in pasted for cell in cells),
         changed=sum(cell.changes for _, cells in pasted for cell in cells),
         rows=[(row.metric.name, spans([cell.period for cell in cells])) for row, cells in pasted if cells],
         left_out=left_out,

@@ -12,6 +12,7 @@ from businesses.models import Business
 from core.charts import Spark, sparkline
 from core.numbers import show_number
 from core.periods import Period
+from metrics.doubts import doubt
 from metrics.models import Metric, Reading, Skip
 from metrics.queries import gauge_of, plans_of, readings_since, values_of
 from metrics.standing import Standing, plan_in_force, standing, system_health
@@ -86,6 +87,9 @@ class Row:
             return "Skipped. It stays missing for the verdict.", "none"
         if self.value is None:
             return "", ""
+        beside = [self.last, self.plan.low, self.plan.high] if self.plan else [self.last]
+        if words := doubt(self.value, self.metric.unit, self.number_format, beside):
+            return f"Saved. {words}. Keep it if it is right.", "slip"
         if is_odd(self.value, self.last):
             last = in_words(self.last, self.metric.unit, self.number_format)
             return f"Very different from {self.last_words.lower()} ({last}). Keep it if it is right.", "slip"

@@ -70,6 +70,7 @@ def page(request: BusinessRequest, found: CheckIn, note: WeekNoteForm | None = N
         "links": links(request, found),
         "next_due": next_due(found),
         "moves": moves(found),
+        "next": next((row.metric.pk for row in found.rows if not row.done), None) if "next" in request.GET else None,
     }
     return render(request, "metrics/check_in.html", context, status=status)
 
@@ -103,8 +104,8 @@ def save_all(request: BusinessRequest, found: CheckIn) -> HttpResponse:
     clashed = write(request, found, entries)
     note = WeekNoteForm(post)
     pressed = press(request, found)
-    if not note.is_valid() or any(row.wrong for row in found.rows):
-        return page(request, found, note, status=409 if clashed else 422)
+    if not note.is_valid() or found.problems:
+        return page(request, as_saved(request, found), note, status=409 if clashed else 422)
     if note.cleaned_data["text"]:
         add_event(
             business=request.business,
@@ -113,10 +114,19 @@ def save_all(request: BusinessRequest, found: CheckIn) -> HttpResponse:
             text=note.cleaned_data["text"],
         )
     here = reverse("metrics:check_in_period", args=[request.business.slug, found.page.slug])
-    query = urlencode(
-        {"whose": found.whose} if pressed or "finish" not in post else {"finished": "", "whose": found.whose}
-    )
+    way = {"finished": ""} if "finish" in post and not pressed else {"next": ""} if "save" in post else {}
+    query = urlencode(way | {"whose": found.whose})
     return redirect(f"{here}?{query}" + (f"#r{pressed}" if pressed else ""))
+
+
+def as_saved(request: BusinessRequest, found: CheckIn) -> CheckIn:
+    """The page as it is stored now, with what was typed and not saved in its place."""
+    fresh = check_in_of(request.business, found.page, found.today, request.membership.pk or 0, found.whose)
+    wrong = {row.metric.pk: row for row in found.problems}
+    for row in fresh.rows:
+        if typed := wrong.get(row.metric.pk):
+            row.raw, row.wrong, row.note, row.version = typed.raw, typed.wrong, typed.note, typed.version
+    return fresh
 
 
 def entry_of(row: Row, form: ReadingForm, same: bool = False) -> Entry | None:

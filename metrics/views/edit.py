@@ -46,10 +46,15 @@ def plan_form(request: BusinessRequest, metric: Metric, first: bool, data: Any =
     """The plan form of a metric; a first plan starts far enough back to judge the readings there are."""
     periods = plan_periods(metric.cadence, today_of(request), request.business.first_day)
     start = 0 if first else PLANS_BACK
-    return PlanForm(
-        data, direction=metric.direction, number_format=request.business.number_format, periods=periods,
+    form = PlanForm(
+        data, metric=metric, number_format=request.business.number_format, periods=periods,
         current=periods[start].start,
     )  # fmt: skip
+    if first:
+        form.fields[
+            "since"
+        ].help_text = "Far enough back to judge the readings that are there. Choose a later one if it was agreed later."
+    return form
 
 
 @business_view(Can.EDIT_MAP)
@@ -69,11 +74,18 @@ def metric_add(request: BusinessRequest, element_id: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = MetricForm(data, business=request.business, members=members, initial=initial)
     blank = Metric(
-        direction=data.get("direction", "") if data is not None else "", cadence=request.business.main_cadence
+        direction=data.get("direction", "") if data is not None else "",
+        cadence=request.business.main_cadence,
+        unit=data.get("unit", "").strip()[:30] if data is not None else "",
     )
     if data is not None and data.get("cadence") in dict(form.fields["cadence"].choices):  # type: ignore[attr-defined]
         blank.cadence = data["cadence"]
     plan = plan_form(request, blank, first=True, data=data)
+    plan.fields[
+        "amount"
+    ].help_text += (
+        f" It also holds for the readings you enter first, up to {PLANS_BACK} back; that can be changed under Edit."
+    )
     valid = data is not None and all([form.is_valid(), plan.is_valid()])
     if valid:
         try:
@@ -221,7 +233,7 @@ def plan_set(request: BusinessRequest, metric_id: int) -> HttpResponse:
     if not form.is_valid():
         return edit_page(request, metric, plan=form, status=422)
     try:
-        set_plan(metric=metric, actor=request.user, **form.cleaned_data)
+        set_plan(metric=metric, actor=request.user, **form.values)
     except Refused as refused:
         form.add_error("amount", str(refused))
         return edit_page(request, metric, plan=form, status=422)

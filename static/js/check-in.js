@@ -8,24 +8,32 @@ const change = (field, value) => {
   field.value = value;
   field.dispatchEvent(new Event("change", { bubbles: true }));
 };
+const note = form?.querySelector(".ci__end input:not([type=hidden]), .ci__end textarea");
+let leftBehind = null; /* the field left last by Enter, and where that led */
 const go = (field, by) => {
   const all = fields();
-  const next = all[all.indexOf(field) + by] ?? (by > 0 ? document.getElementById("finish") : null);
+  const next = all[all.indexOf(field) + by] ?? (by > 0 ? (note ?? document.getElementById("finish")) : null);
   if (!next) return;
+  leftBehind = { field, next, value: next.value };
   next.focus();
   next.select?.();
+};
+/* a value that was refused keeps the focus until it is changed */
+const enter = (field, by) => {
+  if (field.hasAttribute("aria-invalid") && field.dataset.refused === field.value) field.select();
+  else go(field, by);
 };
 const same = (field) => {
   if (!field.dataset.last) return;
   change(field, field.dataset.last);
-  field.focus();
+  go(field, 1);
 };
 
 form?.addEventListener("keydown", (event) => {
   const field = event.target.closest("[data-reading]");
   if (!field || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const press = {
-    Enter: () => go(field, event.shiftKey ? -1 : 1),
+    Enter: () => enter(field, event.shiftKey ? -1 : 1),
     ArrowDown: () => go(field, 1),
     ArrowUp: () => go(field, -1),
   }[event.key];
@@ -38,6 +46,12 @@ form?.addEventListener("keydown", (event) => {
     go(field, 1);
   } else return;
   event.preventDefault();
+});
+
+note?.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.isComposing) return;
+  event.preventDefault();
+  document.getElementById("finish").focus();
 });
 
 form?.addEventListener("click", (event) => {
@@ -55,12 +69,23 @@ form?.addEventListener("click", (event) => {
   field.focus();
 });
 
-/* what the row says decides how its field is announced */
+/* what the row says decides how its field is announced; one that Enter left and that is refused has the focus again,
+   unless the next one is being typed into already */
 document.addEventListener("htmx:afterSettle", () => {
   for (const field of form ? fields() : []) {
     const wrong = document.getElementById(`${field.id}-say`)?.hasAttribute("data-wrong");
-    if (wrong) field.setAttribute("aria-invalid", "true");
-    else field.removeAttribute("aria-invalid");
+    if (!wrong) {
+      field.removeAttribute("aria-invalid");
+      continue;
+    }
+    if (!field.hasAttribute("aria-invalid")) field.dataset.refused = field.value;
+    field.setAttribute("aria-invalid", "true");
+    const { next, value } = leftBehind?.field === field ? leftBehind : {};
+    if (!next || document.activeElement !== next || next.value !== value) continue;
+    leftBehind = null;
+    field.dataset.refused = field.value;
+    field.focus();
+    field.select();
   }
 });
 

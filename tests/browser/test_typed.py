@@ -170,3 +170,73 @@ def test_without_scripts_the_browser_itself_keeps_what_is_typed(
     plain.go_back()
     expect(plain.get_by_label("What is your business called?")).to_have_value("Wen Plumbing")
     expect(plain.get_by_label("If this works, what changes")).to_have_value("Homes are dry.")
+
+
+def check_in(page: Page, live: str, business: Business) -> None:
+    page.goto(f"{live}/b/{business.slug}/check-in/?whose=all")
+
+
+def test_the_check_in_by_the_keyboard_stays_where_something_is_wrong(page: Page, live: str, business: Business) -> None:
+    with quiet(page):
+        check_in(page, live, business)
+        first, second, third = page.locator("[data-reading]").all()
+        first.fill("40 calls")
+        page.keyboard.press("Enter")
+        expect(page.locator(".say").first).to_have_text("Saved.")
+        expect(second).to_be_focused()
+    second.fill("many")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-wrong]")).to_be_visible()
+    expect(second).to_be_focused()
+    page.keyboard.type("12")
+    page.keyboard.press("Enter")
+    expect(third).to_be_focused()
+    page.keyboard.type("9")
+    page.keyboard.press("Enter")
+    note = page.get_by_label("Anything worth remembering")
+    expect(note).to_be_focused()
+    page.keyboard.type("A wet week")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Finish check-in").last).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("3 readings recorded.")).to_be_visible()
+
+
+def test_same_goes_on_to_the_next(page: Page, live: str, business: Business) -> None:
+    with transaction.atomic():
+        see(business)
+        newest = last_complete(local_today(timezone.now(), business.time_zone), "weekly", business.first_day)
+        for metric in Metric.objects.all():
+            Reading.objects.create(business=business, metric=metric, period=newest.shift(-1).start, value=33)
+    with quiet(page):
+        check_in(page, live, business)
+        first, second, third = page.locator("[data-reading]").all()
+        page.get_by_role("button", name="Same").first.click()
+        expect(first).to_have_value("33")
+        expect(second).to_be_focused()
+        page.keyboard.type("=")
+        expect(second).to_have_value("33")
+        expect(third).to_be_focused()
+        expect(page.locator("#progress-say")).to_have_text("2 of 3 done")
+
+
+def test_the_check_in_without_scripts_saves_at_every_enter(
+    browser: Browser, live: str, business: Business, page: Page
+) -> None:
+    context = browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state())
+    plain = context.new_page()
+    check_in(plain, live, business)
+    first, second, third = (plain.locator("[data-reading]").nth(i) for i in range(3))
+    first.fill("40")
+    plain.keyboard.press("Enter")
+    expect(plain.locator("#progress-say")).to_have_text("1 of 3 done")
+    expect(second).to_be_focused()
+    second.fill("many")
+    third.fill("9")
+    plain.get_by_role("button", name="Finish check-in").last.click()
+    expect(plain.get_by_role("heading", name="One number was not saved")).to_be_visible()
+    expect(plain.locator("#progress-say")).to_have_text("2 of 3 done")
+    expect(second).to_have_value("many")
+    second.fill("12")
+    plain.get_by_role("button", name="Finish check-in").last.click()
+    expect(plain.get_by_text("3 readings recorded.")).to_be_visible()

@@ -131,7 +131,7 @@ def test_a_paste_is_shown_before_it_is_saved(editor: Client, business: Business,
     assert answer.status_code == 200
     page = html(answer)
     assert "4 numbers read from your paste. Nothing is saved yet" in page
-    assert "One cell cannot be read" in page
+    assert "One cell needs a look" in page
     assert "Everything else is saved" not in page, "nothing is"
     assert f'name="{cell(ads, 45)}" value="36"' in page
     assert f'name="{cell(lessons, 46)}" value="x"' in page

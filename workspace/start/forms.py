@@ -14,6 +14,7 @@ from core.numbers import NumberError, parse_number, show_number
 from core.periods import CADENCES, MONTHLY, WEEKLY
 from core.text import TextField
 from frameworks.schema import BLANK, Content, SystemSlot
+from metrics.doubts import SureField, ask, doubt
 from metrics.forms import NumberField
 from metrics.models import Metric
 from metrics.words import counts_things
@@ -128,7 +129,10 @@ class PartForm(KeptForm):
     unit = TextField(max_length=MAX_UNIT, required=False, label="Counted in")
     direction = forms.ChoiceField(label="Better is", choices=Metric.Direction.choices[:2], required=False)
     cadence = forms.ChoiceField(label="Read", choices=CADENCES[:3], required=False)
-    combine = forms.ChoiceField(label="For a longer time", choices=Metric.Combine.choices, required=False)
+    combine = forms.ChoiceField(
+        label="For a longer time", choices=[("", "As usual for the unit"), *Metric.Combine.choices], required=False
+    )
+    sure = SureField()
     slot = TextField(max_length=60, required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -143,7 +147,10 @@ class PartForm(KeptForm):
         super().__init__(*args, **kwargs)
         self.business, self.kind, self.is_goal, self.suggested = business, kind, is_goal, suggested
         self.fields["plan"] = NumberField(
-            number_format=business.number_format, required=False, label="Your plan, if you have one"
+            number_format=business.number_format,
+            unit=str(self.data.get(self.add_prefix("unit")) or ""),
+            required=False,
+            label="Your plan, if you have one",
         )
         self.fields["plan"].widget.attrs["class"] = "input num"
         self.fields["plan"].widget.attrs.pop("autocomplete")
@@ -178,6 +185,7 @@ class PartForm(KeptForm):
                 self.add_error("text", "Say first what this number is about")
         if isinstance(plan, Decimal) and plan < 0 and counts_things(data.get("unit", "")):
             self.add_error("plan", "A plan for a count cannot be below 0")
+        ask(self, "plan", doubt(data.get("plan"), data.get("unit", ""), self.business.number_format))
         return data
 
     def number_in_blank(self, text: str) -> Decimal | None:
@@ -203,10 +211,17 @@ class PartForm(KeptForm):
             unit=data["unit"],
             direction=data["direction"] or Metric.Direction.HIGHER,
             cadence=data["cadence"] or self.business.main_cadence,
-            combine=data["combine"] or (Metric.Combine.MEAN if data["unit"] == "%" else Metric.Combine.SUM),
+            combine=combined(data["combine"], data["unit"]),
             plan=data["plan"],
             slot=data["slot"],
         )
+
+
+def combined(chosen: str, unit: str) -> str:
+    """How its weeks become a month. Shares are never added up, whatever a suggestion for another unit filled in."""
+    if unit == "%":
+        return chosen if chosen not in ("", Metric.Combine.SUM) else Metric.Combine.MEAN
+    return chosen or Metric.Combine.SUM
 
 
 def shortened(text: str, limit: int) -> str:
