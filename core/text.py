@@ -64,7 +64,6 @@ class TextField(forms.CharField):
         self.limit = max_length
         kwargs.setdefault("strip", True)
         super().__init__(**kwargs)
-        self.widget.attrs.setdefault("maxlength", str(max_length))
 
     def to_python(self, value: Any) -> str:
         return self.fitting(" ".join(self.cleaned(value).split()))

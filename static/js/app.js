@@ -100,6 +100,15 @@ addEventListener("close", ({ target }) => {
   if (lost && (still === document.body || target.contains(still))) opener?.focus({ preventScroll: true });
 }, true);
 
+/* a field that takes no more says so: the browser cuts what is pasted without a word */
+document.addEventListener("paste", (event) => {
+  const field = event.target;
+  if (!(field.maxLength > 0) || event.defaultPrevented) return;
+  const text = event.clipboardData.getData("text").replace(/\r\n?/g, "\n");
+  const over = field.value.length - (field.selectionEnd - field.selectionStart) + text.length - field.maxLength;
+  if (over > 0) toast(`Only ${field.maxLength.toLocaleString("en")} characters fit here. The last ${over.toLocaleString("en")} of what you pasted were left out.`);
+});
+
 /* a pressed button says that it works */
 document.addEventListener("submit", (event) => {
   const button = event.submitter;

@@ -109,3 +109,21 @@ def test_numbers_are_shown_with_what_stands_at_them() -> None:
     assert show_number(14.4321, digits=1) == "14.4"
     assert plain(Decimal("0.500000")) == "0.5"
     assert plain(100) == "100"
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "value"),
+    [
+        ("55 calls", "calls", "55"), ("1 call", "calls", "1"), ("2 Calls", "call", "2"), ("55calls", "calls", "55"),
+        ("1,240 lessons finished", "lessons finished", "1240"), ("41 percent", "%", "41"), ("30 EUR", "EUR", "30"),
+        ("100", "0", "100"), ("12", "", "12"),
+    ],
+)  # fmt: skip
+def test_its_own_unit_may_stand_behind_a_number(typed: str, unit: str, value: str) -> None:
+    assert parse_number(typed, COMMA, unit=unit) == Decimal(value)
+
+
+@pytest.mark.parametrize(("typed", "unit"), [("55 jobs", "calls"), ("calls", "calls"), ("55 calls", ""), ("1e5", "e5")])
+def test_another_unit_is_no_number(typed: str, unit: str) -> None:
+    with pytest.raises(NumberError):
+        parse_number(typed, COMMA, unit=unit)

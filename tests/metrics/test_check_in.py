@@ -66,7 +66,16 @@ def test_a_field_saves_by_itself_and_says_so(signed_in: Client, lessons: Metric,
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("480", "480"), ("1 240", "1240"), ("  12.5 ", "12.5"), ("$148", "148"), ("12%", "12"), ("0", "0")],
+    [
+        ("480", "480"),
+        ("1 240", "1240"),
+        ("55 lessons", "55"),
+        ("1 Lesson", "1"),
+        ("  12.5 ", "12.5"),
+        ("$148", "148"),
+        ("12%", "12"),
+        ("0", "0"),
+    ],
 )
 def test_ways_to_type_a_number(signed_in: Client, lessons: Metric, typed: str, kept: str) -> None:
     assert field(signed_in, lessons, typed).status_code == 200
@@ -173,6 +182,9 @@ def test_without_scripts_everything_valid_is_saved_and_the_rest_kept(
     page = html(answer)
     assert "<title>Error: Check-in for week 47" in page
     assert 'value="a third"' in page
+    assert "One number was not saved" in page
+    assert f'<a href="#r{ads.pk}"><bdi>Ads that pay</bdi>: Enter a number, like 60</a>' in page
+    assert "1 of 2 done" in page, "what was saved is told to be"
     assert "Enter a number, like 60" in page
     assert stored(lessons).value == 490  # type: ignore[union-attr]
     assert stored(ads) is None
@@ -184,7 +196,7 @@ def test_finish_shows_what_was_recorded_and_what_moved(signed_in: Client, lesson
     assert answer.status_code == 302
     assert "finished" in answer["Location"]
     page = html(signed_in.get(answer["Location"]))
-    assert "1 reading recorded" in page
+    assert "1 reading recorded. The next ones" in page
     assert "Monday 30 November" in page
     assert "Down, worse" in page
     see(business)
@@ -347,3 +359,23 @@ def test_what_is_due_is_counted_as_it_is_listed(business: Business) -> None:
     make_metric(make_element(gone, "output"))
     make_metric(make_element(system, "output", removed_at=timezone.now()))
     assert due_count(business, TODAY) == due_metrics(business, TODAY).count() == 4
+
+
+def test_an_odd_share_is_kept_and_questioned(signed_in: Client, business: Business) -> None:
+    ads = make_metric(make_element(make_system(business), "outcome", "Ads that pay"), unit="%", plan=60)
+    assert "Saved. 120% is over 100%. Keep it if it is right." in html(field(signed_in, ads, "120"))
+    assert "Saved. −3% is below 0. Keep it if it is right." in html(field(signed_in, ads, "-3", version=1))
+    assert "may be meant for 38%" in html(field(signed_in, ads, "0.38", version=2))
+    assert "Keep it" not in html(field(signed_in, ads, "38 percent", version=3))
+
+
+def test_enter_without_scripts_saves_and_goes_to_the_next_that_is_open(
+    signed_in: Client, lessons: Metric, business: Business
+) -> None:
+    other = make_metric(make_element(make_system(business, "Sales"), "output"))
+    answer = form(signed_in, business, **{f"r{lessons.pk}": "490", "save": "1"})
+    assert answer.status_code == 302
+    page = html(signed_in.get(answer["Location"]))
+    assert "1 of 2 done" in page
+    assert page.count("autofocus") == 1
+    assert f'id="r{other.pk}"' in page[: page.index("autofocus")].split("<input")[-1]

@@ -230,3 +230,57 @@ def test_queries_are_the_same_for_one_metric_and_for_thirty(
     editor.get(f"/b/{business.slug}/numbers/")
     with count_queries(exactly=6):
         assert editor.get(f"/b/{business.slug}/numbers/").status_code == 200
+
+
+def test_the_metrics_own_unit_may_stand_behind_a_number(editor: Client, business: Business, lessons: Metric) -> None:
+    fields = {cell(lessons, 47): "1,240 Lessons", f"p{lessons.pk}": "460 lessons", f"q{lessons.pk}": "450  "}
+    assert save(editor, business, **fields).status_code == 302
+    see(business)
+    assert Reading.objects.get(metric=lessons, period=WEEK_47).value == 1240
+    assert Plan.objects.get(metric=lessons).value == 460
+    assert save(editor, business, **{cell(lessons, 45): "55 calls"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("typed", "words", "stored"),
+    [
+        ("-3", "−3% is below 0. Is this right? Save again if it is.", -3),
+        ("120 %", "120% is over 100%. Is this right?", 120),
+        ("0.38", "0.38% is less than 1%, and it may be meant for 38%. Is this right?", Decimal("0.38")),
+    ],
+)
+def test_an_odd_share_is_asked_about_once(
+    editor: Client, business: Business, ads: Metric, typed: str, words: str, stored: Any
+) -> None:
+    fields = {cell(ads, 45): "36", cell(ads, 46): "35", cell(ads, 47): typed}
+    answer = save(editor, business, **fields)
+    assert answer.status_code == 422
+    page = html(answer)
+    assert words in page
+    assert f'type="hidden" name="s{cell(ads, 47)}" value="{typed}"' in page
+    see(business)
+    assert Reading.objects.count() == 2, "the others are saved"
+    another = save(editor, business, **{cell(ads, 47): "130", f"s{cell(ads, 47)}": typed})
+    assert another.status_code == 422, "another number is another question"
+    assert save(editor, business, **{cell(ads, 47): typed, f"s{cell(ads, 47)}": typed}).status_code == 302
+    see(business)
+    assert Reading.objects.get(period=WEEK_47).value == stored
+    shown = {cell(ads, 47): typed, f"v{ads.pk}": "2026-w47:1", cell(ads, 44): "40"}
+    assert save(editor, business, **shown).status_code == 302, "what is stored is not asked about again"
+
+
+def test_an_odd_plan_is_asked_about_once(editor: Client, business: Business, ads: Metric) -> None:
+    answer = save(editor, business, **{f"p{ads.pk}": "500", f"q{ads.pk}": ""})
+    assert answer.status_code == 422
+    assert "500% is over 100%. Is this right? Save again if it is." in html(answer)
+    see(business)
+    assert not Plan.objects.exists()
+    again = save(editor, business, **{f"p{ads.pk}": "500", f"q{ads.pk}": "", f"sp{ads.pk}": "500"})
+    assert again.status_code == 302
+    assert save(editor, business, **{cell(ads, 47): "320"}).status_code == 302, "as the plan says"
+
+
+def test_numbers_that_are_no_shares_are_not_asked_about(editor: Client, business: Business, lessons: Metric) -> None:
+    assert save(editor, business, **{cell(lessons, 47): "0.5"}).status_code == 302
+    again = {cell(lessons, 47): "120000", f"v{lessons.pk}": "2026-w47:1"}
+    assert save(editor, business, **again).status_code == 302

@@ -223,6 +223,42 @@ def test_shares_are_averaged_unless_told_otherwise(editor: Client, business: Bus
         assert Metric.objects.get(unit=unit).combine == combine
 
 
+def test_a_count_that_becomes_a_share_is_averaged(editor: Client, business: Business) -> None:
+    metric = make_metric(make_element(make_system(business), "output"), unit="calls")
+    assert edit(editor, metric, unit="%").status_code == 302
+    metric.refresh_from_db()
+    assert (metric.unit, metric.combine) == ("%", "mean")
+    answer = edit(editor, metric, combine="sum", version="2")
+    assert answer.status_code == 422, "chosen by hand for a share"
+    assert "Shares cannot be added up" in html(answer)
+
+
+def test_an_odd_plan_or_reading_is_asked_about_once(editor: Client, ads: Metric, business: Business) -> None:
+    answer = post(editor, ads, "plans/", amount="-5 %")
+    assert answer.status_code == 422
+    page = html(answer)
+    assert "−5% is below 0. Is this right? Send it again if it is." in page
+    assert 'type="hidden" name="sure" value="-5 %"' in page
+    assert post(editor, ads, "plans/", amount="-5 %", sure="-5 %").status_code == 302
+    assert post(editor, ads, "readings/2026-w40/", value="150").status_code == 422
+    assert post(editor, ads, "readings/2026-w40/", value="150", sure="150", version="1").status_code == 302
+    element = make_element(make_system(business), "outcome", "Most pay in time")
+    answer = add(editor, element, unit="%", combine="", amount="150")
+    assert answer.status_code == 422
+    assert 'type="hidden" name="sure" value="150"' in html(answer)
+    assert add(editor, element, unit="%", combine="", amount="150%", sure="150%").status_code == 302
+
+
+def test_a_first_plan_says_since_when_it_holds(editor: Client, business: Business) -> None:
+    element = make_element(make_system(business), "output", "Calls")
+    page = html(editor.get(f"/b/{business.slug}/elements/{element.pk}/metrics/add/"))
+    assert "It also holds for the readings you enter first, up to 12 back" in page
+    metric = make_metric(element)
+    assert "Far enough back to judge the readings that are there" in html(
+        editor.get(f"/b/{business.slug}/metrics/{metric.pk}/edit/")
+    )
+
+
 def test_steps_have_no_metrics(editor: Client, business: Business) -> None:
     step = make_element(make_system(business), "step")
     assert add(editor, step).status_code == 404

@@ -19,6 +19,7 @@ from workspace.start.suggest import Offer, offers
 KINDS = ("output", "outcome")
 # Starting blank: one system, which holds the outcome; the rest is added on the map.
 BLANK_SYSTEM = {"key": "own", "label": "What we do", "kind": "chain"}
+MOST_KEPT = 2_000  # characters of one field
 PART_FIELDS = ("text", "metric", "unit", "direction", "cadence", "combine", "slot", "plan")
 
 
@@ -143,9 +144,9 @@ def part_row(
 
 
 def draft_of(rows: list[SystemRow], data: Mapping[str, str]) -> dict[str, str]:
-    """What is typed, field by field: only fields of these forms, and none longer than any of them may be."""
+    """What is typed, field by field: only fields of these forms. Too long a text is kept too, so that it can be cut."""
     names = [f"{part.form.prefix}-{name}" for row in rows for part in row.parts for name in PART_FIELDS]
-    return {name: storable(data[name])[:300] for name in names if data.get(name)}
+    return {name: storable(data[name])[:MOST_KEPT] for name in names if data.get(name)}
 
 
 def storable(typed: str) -> str:

@@ -531,3 +531,36 @@ def test_the_plan_is_the_number_of_the_blank(client: Client, owner: User) -> Non
     assert "Clear enough to check." not in page
     page = words(client.get("/start/coach/", {**asked, "delivery-outcome-plan": "95"}))
     assert "it stands in both places" not in page
+
+
+def test_a_share_is_averaged_whatever_a_suggestion_filled_in(client: Client, owner: User) -> None:
+    business = begun(client, owner, step=3)
+    assert "As usual for the unit" in words(client.get(f"/start/{business.slug}/3/"))
+    own = part(
+        "traffic", "output", "Calls answered", "Answered", "80 %", unit="%", combine="sum", slot="calls-and-messages"
+    )
+    client.post(f"/start/{business.slug}/3/", {**CHANGES, **own})
+    see(business)
+    metric = Metric.objects.get(name="Answered")
+    assert metric.combine == "mean"
+    assert Plan.objects.get(metric=metric).value == 80
+
+
+def test_an_odd_plan_is_asked_about_once(client: Client, owner: User) -> None:
+    business = begun(client, owner, step=3)
+    odd = {**CHANGES, "leads-outcome-plan": "600"}
+    answer = client.post(f"/start/{business.slug}/3/", odd)
+    assert answer.status_code == 422
+    assert "600% is over 100%. Is this right? Send it again if it is." in words(answer)
+    assert b'name="leads-outcome-sure" value="600"' in answer.content
+    assert client.post(f"/start/{business.slug}/3/", {**odd, "leads-outcome-sure": "600"}).status_code == 302
+
+
+def test_too_long_a_text_is_kept_to_be_cut_by_hand(client: Client, owner: User) -> None:
+    business = begun(client, owner, step=3)
+    client.post(f"/start/{business.slug}/3/keep/", {**CHANGES, "traffic-output-text": "long " * 80})
+    page = words(client.get(f"/start/{business.slug}/3/"))
+    assert ("long " * 80).strip() in page
+    assert "maxlength" not in page
+    answer = client.post(f"/start/{business.slug}/3/", {**CHANGES, "traffic-output-text": "long " * 80})
+    assert "Use at most 300 characters; this has 399." in words(answer)
