@@ -123,7 +123,7 @@ def test_its_own_unit_may_stand_behind_a_number(typed: str, unit: str, value: st
     assert parse_number(typed, COMMA, unit=unit) == Decimal(value)
 
 
-@pytest.mark.parametrize(("typed", "unit"), [("55 jobs", "calls"), ("calls", "calls"), ("55 calls", ""), ("1e5", "e5")])
+@pytest.mark.parametrize(("typed", "unit"), [("55 jobs", "calls"), ("calls", "calls"), ("55 calls", "")])
 def test_another_unit_is_no_number(typed: str, unit: str) -> None:
     with pytest.raises(NumberError):
         parse_number(typed, COMMA, unit=unit)
