@@ -16,8 +16,8 @@ from core.paths import is_safe_path
 
 AGAIN = {
     "reauthenticate": "Use your password",
-    "mfa_reauthenticate": "Use a code",
     "mfa_reauthenticate:webauthn": "Use a passkey",
+    "mfa_reauthenticate": "Use a code",
 }
 
 log = logging.getLogger(__name__)
@@ -67,8 +67,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             messages.error(self.request, "We could not send the mail just now. Wait a minute, then ask for it again.")
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """The ways to prove once more who is there; each page of one offers the others by these names."""
-        return [{**way, "description": AGAIN[way["id"]]} for way in super().get_reauthentication_methods(user)]
+        """The ways to prove once more who is there; each page of one offers the others by these names.
+
+        The first is asked for: a passkey before codes, which nobody has seen yet when their first passkey is there.
+        """
+        ways = [{**way, "description": AGAIN[way["id"]]} for way in super().get_reauthentication_methods(user)]
+        return sorted(ways, key=lambda way: list(AGAIN).index(way["id"]))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to the profile, where the change is visible."""

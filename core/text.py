@@ -14,12 +14,18 @@ MAX_NOTE = 10_000
 # Accents and the like on one letter. No language comes near it (UAX 15 draws the same line), and putting many
 # thousands in order would keep a worker busy for minutes.
 MOST_MARKS = 30
+# Embeddings, overrides and isolates of the reading direction (UAX 9); the plain marks between words are not among them.
+TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+# Of no width or without ink, although Unicode calls them letters and signs.
+BLANKS = "\u115f\u1160\u3164\uffa0\u2800"
 
 
 def clean_text(value: str) -> str:
     """Normalise to NFC and trim. Raises ValidationError for NUL, lone surrogates, control characters, heaps of marks.
 
-    Marks that change the reading direction are kept (people write in Arabic and Hebrew); pages isolate them with `bdi`.
+    Letters of every direction are kept, and the marks that scripts need between them; pages isolate with `bdi`. What
+    turns the text around by force is taken out: no language needs it, and it makes names read as others. A text in
+    which nothing can be seen is no text.
     """
     if any(0xD800 <= ord(c) <= 0xDFFF for c in value):
         raise ValidationError("This holds a character that cannot be stored. Type it again.", code="surrogate")
@@ -29,7 +35,13 @@ def clean_text(value: str) -> str:
         return value.strip()
     if most_marks(value) > MOST_MARKS:
         raise ValidationError("This holds too many accents on one letter. Type it again.", code="marks")
-    return unicodedata.normalize("NFC", value).strip()
+    plain = unicodedata.normalize("NFC", value.translate(TURNING)).strip()
+    return plain if any(is_seen(c) for c in plain) else ""
+
+
+def is_seen(c: str) -> bool:
+    """Whether a letter, sign or picture shows."""
+    return unicodedata.category(c)[0] not in "CZM" and c not in BLANKS
 
 
 def most_marks(value: str) -> int:

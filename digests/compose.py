@@ -169,7 +169,7 @@ def _gap(business: Business, report: ReportView, case: Case, metric: MetricScore
     if produced is not None:
         said = over_words(state_of(case, case.metric[pair]))
         over = f"{report.metrics[pair].name}: {said}." if said else ""
-    anchor = f"#f{finding.number}" if finding else ""
+    anchor = f"#{finding.anchor}" if finding else ""
     return Gap(
         number=number,
         title=finding.title if finding else f"{metric.name}: not on its plan",

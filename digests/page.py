@@ -63,6 +63,11 @@ class Preferences:
     zone: str
     shows_people: bool  # the history tells of others too
 
+    @property
+    def any_on(self) -> bool:
+        """Whether one will come."""
+        return any(row.is_on for row in self.rows)
+
 
 def preferences(user: User, wrong: tuple[Scope, ChoiceForm] | None = None) -> Preferences:
     """Build it; `wrong` is a form that was sent with errors. The same number of queries, however many rows."""

@@ -1,5 +1,6 @@
 """What pages get of a report: plain values, ready to print. Built in queries.py, read by the workspace's pages."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -163,6 +164,11 @@ class FindingView:
     reason: str
     first_seen: datetime
     actions: list[ActionView]
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the alignment page, whatever its number is by then: for links that are kept."""
+        return "finding-" + re.sub(r"[^a-z0-9]+", "-", self.key.lower()).strip("-")
 
     @property
     def decided(self) -> bool:

@@ -27,7 +27,7 @@ class Part:
 PARTS = {
     p.kind: p
     for p in (
-        Part("input", "inputs", "What comes in", "Add what comes in", "For example: visits to the free lesson"),
+        Part("input", "inputs", "What comes in", "Add what comes in", "For example: calls from people who need help"),
         Part("step", "steps", "What we do", "Add a step", "For example: call every new lead within a day"),
         Part("resource", "resources", "People, playbook, tools", "Add a person, playbook or tool",
              "For example: the call outline"),

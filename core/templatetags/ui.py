@@ -107,3 +107,9 @@ def plain_number(value: Decimal | float | int | None) -> str:
 def get(mapping: dict[Any, Any], key: Any) -> Any:
     """Look a key up in a mapping."""
     return mapping.get(key)
+
+
+@register.filter
+def how_many_errors(form: Any) -> int:
+    """What the summary of a form lists: a field may have several."""
+    return sum(len(errors) for errors in form.errors.values())

@@ -85,3 +85,12 @@ def test_it_belongs_to_the_configured_host_whatever_the_request_says(client: Cli
     assert options["rpId"] == "localhost"
     assert options["userVerification"] == "required"
     assert options["allowCredentials"] == [], "nobody learns which passkeys there are"
+
+
+def test_a_passkey_is_asked_for_before_codes_nobody_has_seen(client: Client) -> None:
+    ines = create_person(email="ines@example.com")
+    client.force_login(ines)
+    Authenticator.objects.create(user=ines, type="webauthn", data={"name": "Mine", "credential": {}})
+    Authenticator.objects.create(user=ines, type="recovery_codes", data={"seed": "", "used_mask": 0})
+    asked = client.get("/accounts/security/codes/")
+    assert asked["Location"].startswith("/accounts/reauthenticate/passkey/")

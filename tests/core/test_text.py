@@ -20,9 +20,27 @@ def test_what_the_database_cannot_hold_is_refused(typed: str) -> None:
         TextField().clean(typed)
 
 
-def test_markup_formulas_and_direction_marks_are_only_text() -> None:
-    for typed in ("<svg onload=alert(1)>", "=HYPERLINK(1)", "\u202eabc"):
+def test_markup_and_formulas_are_only_text() -> None:
+    for typed in ("<svg onload=alert(1)>", "=HYPERLINK(1)"):
         assert TextField().clean(typed) == typed
+
+
+def test_nothing_turns_a_name_around() -> None:
+    for typed in ("\u202eDelivery", "\u2067Delivery\u2069", "\u202aDeli\u202cvery"):
+        assert TextField().clean(typed) == "Delivery"
+        assert NoteField().clean(typed) == "Delivery"
+
+
+@pytest.mark.parametrize("word", ["می\u200cخواهم", "שלום\u200f!", "👩\u200d🔧", "•"])
+def test_marks_that_a_script_needs_stay(word: str) -> None:
+    assert TextField().clean(word) == word
+
+
+@pytest.mark.parametrize("typed", ["\u200b\u200b", "\u2060\ufeff", "\u3164", "\u2800 \u2800", "\u202e", "\u0300"])
+def test_a_name_that_nobody_can_see_is_none(typed: str) -> None:
+    assert TextField(required=False).clean(typed) == ""
+    with pytest.raises(ValidationError):
+        TextField().clean(typed)
 
 
 def test_too_long_says_how_long() -> None:

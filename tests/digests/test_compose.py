@@ -3,8 +3,10 @@
 import re
 from html import unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from django.test import Client
 from pytest_django.fixtures import Settings
 
 from digests.compose import Facts, compose, subject_of
@@ -64,7 +66,7 @@ def test_each_gap_has_its_verdict_how_long_and_a_next_step(digest: Digest) -> No
     assert gap.meta == "Delivery: busy, not working. Ads that pay: a gap of 40 points, off plan for 8 weeks."
     assert (gap.produced, gap.changed, gap.over) == (100, 60, "Lessons finished: 8% over plan in 4 weeks.")
     assert gap.next_step.endswith(".")
-    assert "alignment/#f" in gap.url
+    assert "alignment/#finding-" in gap.url
 
 
 def test_the_goal_says_number_plan_and_the_one_before(digest: Digest) -> None:
@@ -202,3 +204,10 @@ def test_a_long_chain_stands_in_even_rows() -> None:
     assert [len(row) for row in rows_of(chain)] == [4, 4]
     assert [[p.name if p else "" for p in row] for row in rows_of(chain[:7])][1] == ["S4", "S5", "S6", ""]
     assert rows_of([]) == []
+
+
+def test_the_link_of_a_gap_leads_to_its_finding(digest: Digest, world: World, client: Client) -> None:
+    address, _, anchor = digest.gaps[0].url.partition("#")
+    client.force_login(world.user)
+    page = client.get(urlsplit(address).path).content.decode()
+    assert f'id="{anchor}"' in page
