@@ -22,7 +22,13 @@ EMPTY = {
     "oldpassword": "Enter your current password",
     "code": "Enter the code from the mail",
 }
-LABELS = {"login": "Email", "email": "Email", "password": "Password", "password1": "New password"}
+LABELS = {
+    "login": "Email",
+    "email": "Email",
+    "password": "Password",
+    "password1": "New password",
+    "oldpassword": "Current password",
+}
 
 
 class EntranceForm(Form):
