@@ -198,14 +198,18 @@ def next_step(finding: FindingView | None) -> str:
 
 
 def run_of(case: Case, metric: MetricScore, *, below: bool) -> int:
-    """For how many periods, up to the newest, single readings have been below the plan, or on it."""
+    """For how many periods, up to the newest, single readings have been off the plan, or on track (within a tenth).
+
+    Every reading that misses the plan is off it, also one that is near: a gap is the distance to the plan.
+    """
+    least = 100 - 1e-9 if below else 100 * ON_FROM
     scores = line(case, [case.metric[metric.id]], LOOK_BACK)
     run = length = 0
     for score in reversed(scores):
         length += 1
         if score is None:
             continue
-        if (score < 100 * ON_FROM) != below:
+        if (score < least) != below:
             break
         run = length
     return run
@@ -218,7 +222,7 @@ def going_well(business: Business, report: ReportView, case: Case) -> tuple[int,
     if not runs:
         return 0, ""
     _, periods, best = max(runs, key=lambda r: (r[0], r[1], r[2].id))
-    lasting = f", on plan for {count(periods, report.cadence)}" if periods > 1 else ", on plan"
+    lasting = f", on track for {count(periods, report.cadence)}" if periods > 1 else ", on track"
     return periods, f"{best.name}: {amount(business, best.level, best.unit)}{lasting}."
 
 

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 import alignment
+from reports.judged import of_judged
 
 
 def assess(case: dict[str, Any], day_cost: float, known: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -13,7 +14,7 @@ def assess(case: dict[str, Any], day_cost: float, known: dict[str, Any]) -> tupl
     `day_cost` = the share of all that is wanted that a day of work must bring.
     """
     parts = alignment.Parts(known)
-    return alignment.assess(alignment.case_from_dict(case), day_cost, parts), parts.kept
+    return of_judged(alignment.assess(alignment.case_from_dict(case), day_cost, parts)), parts.kept
 
 
 def case_hash(case: dict[str, Any], day_cost: float) -> str:

@@ -243,7 +243,7 @@ def finding_view(
 
 def words(found: dict[str, Any], number_format: str) -> tuple[str, str, str]:
     """Title, text and next step, rendered again where the business writes its numbers another way."""
-    if number_format == COMMA or "numbers" not in found:
+    if number_format == COMMA or "numbers" not in found or found["numbers"].get("judged"):
         return found.get("title", ""), found.get("text", ""), found.get("next", "")
     return render(found["kind"], found["numbers"], number_style(number_format))
 

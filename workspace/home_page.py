@@ -255,7 +255,7 @@ def _strip(business: Business, report: ReportView, chosen: dict[str, str], goal:
     for score, part in zip(chain, parts, strict=False):
         volume = volumes[f"s{score.id}"]
         said = "" if volume.value is None else show_number(round(volume.value, 1), business.number_format)
-        words = volume.words if said or not volume.metric else f"{volume.words}: no number"
+        words = volume.said if said or not volume.metric else f"{volume.words}: no number"
         url = f"{reverse('workspace:map', args=[business.slug])}#sys-{score.id}"
         places.append(Place(score.name, url, score.health, score.verdict_name, said, words, part))
     if goal and chain:

@@ -185,7 +185,7 @@ def _river(business: Business, sources: Sources, columns: list[Column]) -> Ends:
     before: float | None = None
     for at, one, segment in zip(columns, mine, laid, strict=False):
         at.segment = segment
-        at.counted = one.words
+        at.counted = one.words if one.value is None else one.said
         if one.value is not None:
             at.volume = _counted(business, one.value)
             at.share = share(before, one.value)

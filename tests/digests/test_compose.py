@@ -61,6 +61,15 @@ def test_several_gaps_are_counted_and_the_widest_comes_first(world: World) -> No
     assert "Profit a week: a gap of 90 points" in digest.gaps[0].meta
 
 
+def test_near_the_plan_is_off_it_too(world: World) -> None:
+    """A gap is the distance to the plan: six weeks at 95 of 100 before two at 70 make eight weeks off it."""
+    cost = make_element(make_system(world.business, "Finance", position=2), "outcome", "Profit")
+    make_metric(cost, "Profit a week", plan=100, values=[95] * 6 + [70, 70])
+    world.report()
+    [gap] = [gap for gap in compose(facts(world)).gaps if "Profit a week" in gap.meta]
+    assert gap.meta.endswith("off plan for 8 weeks.")
+
+
 def test_each_gap_has_its_verdict_how_long_and_a_next_step(digest: Digest) -> None:
     (gap,) = digest.gaps
     assert gap.meta == "Delivery: busy, not working. Ads that pay: a gap of 40 points, off plan for 8 weeks."
@@ -76,7 +85,7 @@ def test_the_goal_says_number_plan_and_the_one_before(digest: Digest) -> None:
 
 
 def test_one_thing_that_goes_well(digest: Digest) -> None:
-    assert digest.going_well == "Lessons finished: 108, on plan for 8 weeks."
+    assert digest.going_well == "Lessons finished: 108, on track for 8 weeks."
 
 
 def test_what_changed_is_new_worse_fixed_better(world: World) -> None:

@@ -26,8 +26,11 @@ def test_volume_is_what_was_chosen_then_what_feeds_it_then_its_first_count() -> 
         ],
         "handoffs": [{"from": "visits", "to": "calls"}],
     }
-    assert volumes_of(case, {}) == {"s1": Volume(2, "visits", "visits"), "s2": Volume(2, "visits", "visits")}
-    assert volumes_of(case, {"s2": "other"})["s2"] == Volume(2, "other", "other")
+    assert volumes_of(case, {}) == {
+        "s1": Volume(2, "visits", "visits", "out"), "s2": Volume(2, "visits", "visits", "in"),
+    }  # fmt: skip
+    assert [volume.said for volume in volumes_of(case, {}).values()] == ["visits out", "visits in"]
+    assert volumes_of(case, {"s2": "other"})["s2"] == Volume(2, "other", "other", "out")
     assert volumes_of({**case, "handoffs": []}, {})["s2"].metric == "calls"
 
 
