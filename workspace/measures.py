@@ -32,8 +32,8 @@ class Measure:
     plan: str
     health: str
     word: str
-    say: str  # "63/100", "11% over in 4 weeks"
-    after: str  # ", against the plan", for screen readers
+    say: str  # "63/100", "avg 11% over"
+    after: str  # " plan in the last 4 weeks", for screen readers
     shape: bool  # whether the shape stands beside it: colour is spent on problems
     width: float | None
     fill: str  # css class of the bar
@@ -145,10 +145,8 @@ def _over(found: MetricScore | None, metric: Metric) -> float:
 def _say(found: MetricScore | None, metric: Metric, score: int | None) -> tuple[str, str]:
     over = _percent_over(found, metric)
     if over is not None and found is not None:
-        # The reading beside it is the newest; this is said of the level, so it says what it rests on.
-        return f"{over[1]}% {over[0]} in {found.span}", ", against the plan" if over[
-            0
-        ] == "over" else ", against the limit"
-    if found is not None and found.health == "none":
+        # The reading beside it is the newest; this is said of the level.
+        return f"avg {over[1]}% {over[0]}", f" {'plan' if over[0] == 'over' else 'the limit'} in the last {found.span}"
+    if found is not None and found.health == "none" and found.n < found.need:
         return ("not measured", "") if not found.n else (f"{found.n} of {found.need}", " readings")
     return ("no score yet", "") if score is None else (f"{score}/100", "")

@@ -100,6 +100,7 @@ def test_nobody_judges_by_the_number_of_a_running_week(client: Client, business:
     assert 'metric__now num">26%<' in shown
     assert "90%" not in shown
     after = html(client.get(f"/b/{business.slug}/check-in/2026-w48/?finished="))
+    assert "1 reading recorded. The next" in after
     row = after.split("Calls for work we want", 1)[0].rsplit("<tr>", 1)[1]
     assert "90%" in after
     assert "hs-" not in row
