@@ -1,11 +1,13 @@
 """The one door: slug → membership → capability. The only code that reads a business's slug."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, wraps
 from typing import Any, Concatenate, ParamSpec
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -24,6 +26,7 @@ from core.periods import local_today
 P = ParamSpec("P")
 # In the session: addresses of businesses that their maker has corrected.
 MOVED = "moved"
+TRACE = "last_business"  # the cookie
 
 
 class BusinessRequest(HttpRequest):
@@ -153,12 +156,28 @@ def business_view(
             if request.method != "POST":  # whoever changes something holds the business first, and then people's rows
                 seen_today(entry.membership)
             with by_clock_of(entry.business.time_zone):
-                return view(request, *args, **kwargs)
+                answer = view(request, *args, **kwargs)
+            leave_trace(request, answer, slug)
+            return answer
 
         door.capability = capability  # type: ignore[attr-defined]
         return door
 
     return decorate
+
+
+def leave_trace(request: HttpRequest, answer: HttpResponse, slug: str) -> None:
+    """Pages of no business (help, one's account) lead back to where this person was last: a cookie, no write."""
+    trace = f"{request.user.pk}.{slug}"
+    if request.COOKIES.get(TRACE) != trace:
+        answer.set_cookie(TRACE, trace, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax")
+
+
+def last_business(request: HttpRequest) -> str:
+    """The slug of the business that this person was in last; "" for nobody and none. Whether it is there still is for
+    its door to say."""
+    owner, _, slug = request.COOKIES.get(TRACE, "").partition(".")
+    return slug if owner == str(request.user.pk) and re.fullmatch(r"[-a-z0-9]{1,60}", slug) else ""
 
 
 def moved_to(request: HttpRequest, old: str, new: str) -> None:

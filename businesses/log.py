@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from accounts.models import called
 from businesses.models import Business
 from businesses.queries import day_words
-from businesses.words import FIELDS, HIDDEN, sentence, value_words
+from businesses.words import HIDDEN, field_words, sentence, value_words
 from core.flat import Statement, moment, rows
 from core.text import escaped
 
@@ -82,7 +82,7 @@ def log_page(business: Business, today: date, page: int = 1, by: int | None = No
         if not days or days[-1].day != at.date():
             name = day_words(at.date(), today)
             days.append(Day(at.date(), name[0].upper() + name[1:], []))
-        days[-1].lines.append(line_of(change, at))
+        days[-1].lines.append(line_of(change, at, business.number_format))
     return days, len(found) > PAGE
 
 
@@ -117,10 +117,10 @@ def _same_edit(newer: Change, older: Change) -> bool:
     )
 
 
-def line_of(change: Change, at: datetime) -> Line:
+def line_of(change: Change, at: datetime, number_format: str) -> Line:
     """The sentence of a change, and what was before and after of the fields a person would know."""
     about = f" <bdi>“{escaped(change.label)}”</bdi>" if change.label else ""
-    pairs = "".join(pair_of(*pair) for pair in pairs_of(change))
+    pairs = "".join(pair_of(*pair) for pair in pairs_of(change, number_format))
     return Line(
         time=SafeString(f'<time datetime="{at.isoformat(timespec="seconds")}">{at:%H:%M}</time>'),
         what=SafeString(f"<b><bdi>{escaped(change.who)}</bdi></b> {escaped(sentence(change.what))}{about}"),
@@ -136,23 +136,24 @@ def pair_of(label: str, before: str, after: str) -> str:
     )
 
 
-def pairs_of(change: Change) -> list[tuple[str, str, str]]:
-    """(field, before, after)."""
+def pairs_of(change: Change, number_format: str) -> list[tuple[str, str, str]]:
+    """(field, before, after), where the words differ."""
     before, after = change.before, change.after
     if not before:
         return []
-    return [
-        (FIELDS.get(name, name.replace("_", " ")), _short(name, before.get(name)), _short(name, after.get(name)))
+    found = [
+        (field_words(change.what, name), *(_short(name, row.get(name), number_format) for row in (before, after)))
         for name in dict.fromkeys([*after, *before])
         if name not in HIDDEN and not name.endswith("_id") and before.get(name) != after.get(name)
         if _sayable(before.get(name)) and _sayable(after.get(name))
     ]
+    return [(label, was, now) for label, was, now in found if was != now]
 
 
 def _sayable(value: Any) -> bool:
     return value is None or isinstance(value, str | int | float | bool)
 
 
-def _short(name: str, value: Any) -> str:
-    text = value_words(name, value)
+def _short(name: str, value: Any, number_format: str) -> str:
+    text = value_words(name, value, number_format)
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"

@@ -1,11 +1,12 @@
 """Reads of tenancy: the team, the API tokens, days in words."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db.models import OuterRef, Subquery
 
 from accounts.models import called
-from businesses.models import ApiToken, Business, Engagement, EngagementPerson, Membership, Role
+from businesses.models import ApiToken, Business, Engagement, EngagementPerson, Invitation, Membership, Role
 from businesses.roles import consultant
 from core.flat import Statement, rows
 from core.periods import MONTHS
@@ -52,3 +53,9 @@ def day_words(day: date | None, today: date) -> str:
     if day == today - timedelta(days=1):
         return "yesterday"
     return f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if day.year != today.year else "")
+
+
+def open_roles_of(business: Business, emails: Iterable[str]) -> dict[str, str]:
+    """The role (or level, of a consultant) that open invitations offer to these addresses. One query."""
+    still_open = Invitation.objects.filter(business=business, accepted_at=None, revoked_at=None, email__in=list(emails))
+    return {email: role or consultant(level) for email, role, level in still_open.values_list("email", "role", "level")}

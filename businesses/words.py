@@ -4,10 +4,14 @@ A key is noun_verb, as the action is called. An action with a new noun or verb a
 without words.
 """
 
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from businesses.models import WEEKDAYS, ApiToken, Level, Role
-from core.periods import CADENCES
+from core.numbers import COMMA, show_number
+from core.periods import CADENCES, MONTHS
 
 # Sentences that do not follow from noun and verb.
 WHOLE = {
@@ -125,18 +129,56 @@ FIELDS = {
     "note": "Note",
     "desired_for": "Wanted for",
     "position": "Place",
+    "combine": "For a longer time",
+    "zero": "Counts as nothing at",
+    "tolerance": "Still on plan within",
+    "since": "Holds from",
+    "benchmark": "Where it comes from",
+    "reason": "Reason",
+    "due": "By when",
+    "day": "Day",
+    "expected": "Hoped for",
+    "desired_change": "Hoped for",
     "unit": "Unit",
     "direction": "Better when",
     "purpose": "Purpose",
     "why": "Why",
     "state": "State",
-    "target": "Plan",
+    "place": "Place",
+    "kind": "How often",
+    "weekday": "On",
+    "hour": "At",
     "low": "Plan from",
     "high": "Plan to",
     "hours": "Hours",
     "cost": "Cost",
 }
-HIDDEN = {"version", "id", "business"}
+# What a field is called in one kind of row only.
+FIELDS_OF = {"plan_set": {"value": "Plan"}, "plan_remove": {"value": "Plan"}}
+# Numbers of rows, which nobody knows them by.
+HIDDEN = {
+    "version",
+    "id",
+    "business",
+    "element",
+    "is_main",
+    "main",
+    "goal",
+    "source",
+    "target",
+    "output",
+    "input",
+    "step",
+    "owner",
+    "system",
+    "person",
+    "outcome",
+    "finding",
+    "metric",
+    "period",
+    "history",
+}
+NUMBERS = {"value", "low", "high", "zero", "tolerance", "hours", "cost", "rate", "expected"}
 VALUES: dict[str, dict[Any, str]] = {
     "role": {**dict(Role.choices), "consultant_review": "Consultant", "consultant_edit": "Consultant who may edit"},
     "level": dict(Level.choices),
@@ -144,7 +186,17 @@ VALUES: dict[str, dict[Any, str]] = {
     "first_day": dict(WEEKDAYS),
     "main_cadence": dict(CADENCES),
     "cadence": dict(CADENCES),
-}
+    "kind": {"off": "Off", "weekly": "Weekly", "monthly": "Monthly", "change": "On change"},
+    "weekday": dict(WEEKDAYS),
+    "hour": {hour: f"{hour:02}:00" for hour in range(24)},
+    "direction": {"higher": "Higher", "lower": "Lower", "range": "Within a range"},
+    "combine": {"sum": "Added up", "mean": "The average", "last": "The last one"},
+    "state": {
+        "active": "Counted", "paused": "Paused", "retired": "Not counted any more", "open": "Open", "doing": "Doing",
+        "done": "Done", "dismissed": "Put aside",
+    },
+}  # fmt: skip
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def has_words(what: str) -> bool:
@@ -162,10 +214,28 @@ def sentence(what: str) -> str:
     return f"{said} {NOUNS.get(noun, noun.replace('_', ' '))}".strip()
 
 
-def value_words(name: str, value: Any) -> str:
+def field_words(what: str, name: str) -> str:
+    """What a field of this row is called."""
+    return FIELDS_OF.get(what, {}).get(name) or FIELDS.get(name) or name.replace("_", " ").capitalize()
+
+
+def value_words(name: str, value: Any, number_format: str = COMMA) -> str:
     """A stored value as the pages say it."""
     if value is None or value == "":
         return "nothing"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if name in NUMBERS:
+        return number_words(str(value), number_format)
+    if isinstance(value, str) and DAY.fullmatch(value):
+        day = date.fromisoformat(value)
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
     return VALUES.get(name, {}).get(value, str(value))
+
+
+def number_words(stored: str, number_format: str) -> str:
+    """A number as this business writes it."""
+    try:
+        return show_number(Decimal(stored), number_format)
+    except InvalidOperation:
+        return stored

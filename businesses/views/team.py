@@ -15,7 +15,7 @@ from businesses.actions import change_role, invite, leave_business, remove_membe
 from businesses.forms import InviteForm, RoleForm, role_rows
 from businesses.forms_practice import LEVELS, ConsultantForm
 from businesses.models import Role
-from businesses.queries import day_words
+from businesses.queries import day_words, open_roles_of
 from businesses.roles import Can, consultant, in_words, may, role_name
 from businesses.team import FEW, SHOWN, Team, Working, member_row, team_of
 from businesses.views.ending import leave_as_consultant
@@ -122,6 +122,7 @@ def invitation_add(request: BusinessRequest) -> HttpResponse:
     if not form.is_valid():
         return answer(request, "", form=form)
     emails = form.cleaned_data["emails"]
+    before = open_roles_of(request.business, emails)
     try:
         invite(
             business=request.business,
@@ -133,7 +134,16 @@ def invitation_add(request: BusinessRequest) -> HttpResponse:
     except Refused as refusal:
         form.add_error("emails", str(refusal))
         return answer(request, "", form=form)
-    return answer(request, f"Invited {emails[0]}" if len(emails) == 1 else f"Invited {len(emails)} people")
+    said = f"Invited {emails[0]}" if len(emails) == 1 else f"Invited {len(emails)} people"
+    return answer(request, said + replaced_words(before, form.cleaned_data["role"]))
+
+
+def replaced_words(before: dict[str, str], role: str) -> str:
+    """Whose open invitation as something else this one has replaced."""
+    changed = [f"{email} (was {role_name(was).lower()})" for email, was in sorted(before.items()) if was != role]
+    if not changed:
+        return ""
+    return f" as {role_name(role).lower()}. The links sent before no longer work: {', '.join(changed[:5])}"
 
 
 @business_view(Can.MANAGE)

@@ -235,3 +235,15 @@ def test_the_database_shows_an_invitation_only_by_its_token(business: Business, 
     see()
     see_user(owner.pk)
     assert not Invitation.objects.exists()
+
+
+def test_inviting_again_as_something_else_says_so(client: Client, business: Business, owner: User) -> None:
+    invite_one(business, owner, "guest@example.com", Role.VIEWER)
+    client.force_login(owner)
+    address, sent = f"/b/{business.slug}/team/invite/", {"emails": "guest@example.com", "role": "editor"}
+    page = client.post(address, sent, follow=True).content.decode()
+    assert (
+        "Invited guest@example.com as editor. The links sent before no longer work: guest@example.com (was viewer)"
+        in page
+    )
+    assert "no longer work" not in client.post(address, sent, follow=True).content.decode()

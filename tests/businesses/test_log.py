@@ -173,3 +173,22 @@ def test_a_row_is_light(client: Client, business: Business, owner: User) -> None
     for n in range(49):
         write(business, owner, "output_add", NOW - timedelta(minutes=n), label="Lessons finished a week, all of them")
     assert (len(page(client, business)) - none) / 49 < 400
+
+
+def test_a_plan_is_told_in_words(client: Client, business: Business, owner: User) -> None:
+    write(
+        business, owner, "plan_set", NOW, label="Boilers that run",
+        before={"since": "2026-08-24", "value": "90.000000", "low": None, "benchmark": ""},
+        after={"since": "2026-11-23", "value": "1240.5", "low": None, "benchmark": None},
+    )  # fmt: skip
+    write(
+        business, owner, "reading_correct", NOW, label="Calls in week 41",
+        before={"value": "40"}, after={"value": "41", "period": "2026-10-05", "why": None},
+    )  # fmt: skip
+    write(
+        business, owner, "metric_edit", NOW, label="Calls", before={"direction": "lower"}, after={"direction": "higher"}
+    )
+    text = page(client, business)
+    assert re.findall(r"<dt>([^<]+)</dt>", text) == ["Better when", "Reading", "Holds from", "Plan"]
+    for words in ("24 August 2026", "23 November 2026", ">90<", ">1,240.5<", ">Lower<", ">Higher<"):
+        assert words in text
