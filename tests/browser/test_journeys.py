@@ -137,6 +137,8 @@ def test_a_weeks_check_in_with_the_keyboard_alone(page: Page, live: str) -> None
             page.keyboard.type("41")
             page.keyboard.press("Enter")
         expect(page.locator("#progress-say")).to_contain_text("All done")
+        expect(page.get_by_label("Anything worth remembering")).to_be_focused()
+        page.keyboard.press("Enter")
         page.keyboard.press("Enter")
         expect(page.get_by_role("link", name="See the verdict")).to_be_visible()
     assert typed_count(business) == count
