@@ -11,6 +11,8 @@ from businesses.models import Business, Membership
 from core.forms import Form
 from core.numbers import NumberError, parse_number, show_number
 from core.text import TextField
+from metrics.doubts import SureField, ask, doubt
+from metrics.models import Metric
 from reports.action_page import SHOWN
 from reports.models import Action
 from systems.access import live_elements
@@ -40,12 +42,13 @@ class Amount(forms.CharField):
     """A number as the business writes numbers; empty is none."""
 
     number_format = "comma"
+    unit = ""
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if not str(value or "").strip():
             return None
         try:
-            return parse_number(str(value), self.number_format)
+            return parse_number(str(value), self.number_format, unit=self.unit)
         except NumberError as error:
             raise ValidationError(f"{error}.") from None
 
@@ -101,6 +104,8 @@ class ActionForm(VersionForm):
         help_text="A number, if you have one in mind. It is shown beside the real one afterwards.",
     )
 
+    sure = SureField()
+
     def __init__(
         self, *args: Any, business: Business, today: date, action: Action | None = None, **kwargs: Any
     ) -> None:
@@ -113,6 +118,21 @@ class ActionForm(VersionForm):
         self.fields["outcome"].queryset = outcomes.order_by("system__position", "position", "id")  # type: ignore[attr-defined]
         self.fields["expected"].number_format = business.number_format  # type: ignore[attr-defined]
         self.fields["expected"].widget.attrs.update(inputmode="decimal", maxlength="60")
+        self.fields["expected"].unit = self.unit = self.unit_of(business)  # type: ignore[attr-defined]
+
+    def unit_of(self, business: Business) -> str:
+        """What the outcome that was chosen is counted in."""
+        chosen = str(self.data.get(self.add_prefix("outcome")) or "")
+        if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 18):
+            return ""
+        main = Metric.objects.filter(business=business, element=int(chosen), is_main=True)
+        return main.values_list("unit", flat=True).first() or ""
+
+    def clean(self) -> dict[str, Any]:
+        expected = self.cleaned_data.get("expected")
+        if self.action is None or expected != self.action.expected:
+            ask(self, "expected", doubt(expected, self.unit, str(self.fields["expected"].number_format)))  # type: ignore[attr-defined]
+        return self.cleaned_data
 
     def clean_due(self) -> date:
         due: date = self.cleaned_data["due"]
@@ -125,8 +145,8 @@ class ActionForm(VersionForm):
 
     @property
     def changes(self) -> dict[str, Any]:
-        """What the action takes: everything but the version."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        """What the action takes: everything but what the page remembers."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "sure")}
 
 
 class Destination(forms.ChoiceField):

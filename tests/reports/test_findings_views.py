@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from businesses.models import AuditRow, Business, Membership, Role
 from core.periods import local_today
+from metrics.models import Metric
 from reports.actions import compute_report
 from reports.models import Action, Finding
 from tests.factories import (
@@ -93,6 +94,19 @@ def test_the_form_comes_filled_in_with_next_step_person_day_and_outcome(place: P
     fragment = place.client.get(place.url("act"), headers=HTMX).content.decode()
     assert "<title>" not in fragment
     assert fragment.lstrip().startswith("<form")
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_an_odd_share_to_hope_for_is_asked_about_once(place: Place, htmx: bool) -> None:
+    Metric.objects.filter(element=place.pays).update(unit="%")
+    answer = place.post("act", place.action(expected="-5 percent"), htmx)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "−5% is below 0. Is this right? Send it again if it is." in page
+    assert 'name="sure" value="-5 percent"' in page
+    assert not Action.objects.exists()
+    place.post("act", place.action(expected="-5 percent", sure="-5 percent"), htmx)
+    assert Action.objects.get().expected == -5
 
 
 @pytest.mark.parametrize("htmx", [False, True])
