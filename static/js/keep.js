@@ -1,6 +1,6 @@
 /* What is typed into a form and not sent outlives leaving the page: it is kept in this tab, and put back with a word
    about it. The form says whose it is (data-keep), whether it holds what was sent and not saved (data-unsaved), and
-   whether leaving needs no warning (data-keep-quiet). A field may say what is stored for it (data-was). */
+   whether leaving needs no warning (data-keep-quiet). A field may say what is stored for it (data-was); what stands in data-keep-not is let go. */
 const form = document.querySelector("form[data-keep]");
 const mine = form && `kept:${form.dataset.keep}:${location.pathname}`;
 const stored = (key) => {
@@ -34,7 +34,7 @@ if (form) {
     if (ticked(field)) field.checked = to;
     else field.value = to;
   };
-  const fields = () => [...form.elements].filter((f) => f.name && f.matches("input:not([type=hidden]):not([type=submit]), textarea, select"));
+  const fields = () => [...form.elements].filter((f) => f.name && f.matches("input:not([type=hidden]):not([type=submit]), textarea, select") && !f.closest("[data-keep-not]"));
   const versions = () => [...form.querySelectorAll("input[type=hidden][data-version]")];
   let sending = false;
   const keep = (sent = false) => {

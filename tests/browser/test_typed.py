@@ -130,6 +130,21 @@ def test_a_block_pasted_into_a_cell_says_what_did_not_fit_and_can_be_undone(
         expect(page.get_by_text("2 numbers filled in, not saved yet.")).to_be_visible()
 
 
+def test_a_paste_that_was_shown_is_kept_until_it_is_saved(page: Page, live: str, business: Business) -> None:
+    page.goto(numbers(live, business))
+    page.get_by_text("Paste from a spreadsheet").first.click()
+    page.locator("textarea[name=paste]").fill("Calls answered;7;8")
+    page.get_by_role("button", name="Show how it is read").click()
+    expect(page.get_by_text("2 numbers read from your paste")).to_be_visible()
+    page.goto(f"{live}/b/{business.slug}/map/")
+    page.goto(numbers(live, business))
+    expect(page.get_by_text("2 fields are not saved yet")).to_be_visible()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("2 numbers saved.")).to_be_visible()
+    expect(page.get_by_text("We kept what you typed")).to_have_count(0)
+    assert cells(page, 0)[-2:] == ["7", "8"]
+
+
 def test_start_keeps_what_is_typed_into_its_steps(page: Page, live: str, business: Business) -> None:
     page.goto(f"{live}/start/")
     page.get_by_label("What is your business called?").fill("Wen Plumbing")
