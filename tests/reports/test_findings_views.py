@@ -185,10 +185,10 @@ def test_an_outcome_or_person_of_another_business_is_refused(place: Place) -> No
     assert not Action.objects.exists()
 
 
-def test_a_right_to_left_name_is_kept_as_it_is_and_isolated(place: Place) -> None:
-    place.post("act", place.action(text="\u202eevil\u202c <svg onload=alert(1)>"))
+def test_a_right_to_left_text_is_isolated_and_turns_nothing_around(place: Place) -> None:
+    place.post("act", place.action(text="\u05d1\u05d3\u05d9\u05e7\u05d4 \u202eevil\u202c <svg onload=alert(1)>"))
     page = place.client.get(reverse("reports:action_list", args=[place.business.slug])).content.decode()
-    assert "<bdi>\u202eevil\u202c &lt;svg onload=alert(1)&gt;</bdi>" in page
+    assert "<bdi>\u05d1\u05d3\u05d9\u05e7\u05d4 evil &lt;svg onload=alert(1)&gt;</bdi>" in page
 
 
 @pytest.mark.parametrize("htmx", [False, True])
