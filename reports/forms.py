@@ -83,6 +83,7 @@ class ActionForm(VersionForm):
     person = Person(
         queryset=Membership.objects.none(),
         label="Who does it?",
+        help_text="Somebody of the team. A consultant advises and is given nothing to do.",
         empty_label="Choose a person",
         error_messages={"required": "Choose a person.", "invalid_choice": "This person is not in the team any more."},
     )
