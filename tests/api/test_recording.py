@@ -334,7 +334,7 @@ def test_a_metric_is_named_by_its_number(program: Program, metric: Metric, pk: A
 
 @pytest.mark.parametrize(
     ("note", "kept"),
-    [("", ""), ("  two\r\nlines ", "two\nlines"), ("\u202eabc 👩‍👩‍👧", "\u202eabc 👩‍👩‍👧"), ("=1+1", "=1+1")],
+    [("", ""), ("  two\r\nlines ", "two\nlines"), ("\u202eabc 👩‍👩‍👧", "abc 👩‍👩‍👧"), ("=1+1", "=1+1")],
 )
 def test_notes(program: Program, metric: Metric, note: str, kept: str) -> None:
     assert program.post(row(metric, note=note)).status_code == 200
