@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
+MEMBERS = 300  # no team is larger
+
 
 class Grown:
     """Grows step by step: each call brings one kind of row up to a number. Needs Django."""
@@ -33,7 +35,7 @@ class Grown:
         self.changes(number)
         self.removed(number)
         self.reviews(number)
-        self.members(number)
+        self.members(min(number, MEMBERS))
 
     def actions(self, number: int) -> None:
         from reports.models import Action
@@ -150,8 +152,8 @@ def addresses(grown: Grown) -> dict[str, str]:
         "history": reverse("businesses:log", args=[slug]),
         "removed": reverse("systems:removed", args=[slug]) + "?shown=100",
         "reviews": reverse("reviews:review_list", args=[slug]) + "?shown=100",
-        "businesses": reverse("workspace:business_list"),
-        "team": reverse("businesses:team", args=[slug]),
+        "businesses": reverse("workspace:business_list") + "?shown=100",
+        "team": reverse("businesses:team", args=[slug]) + "?shown=100",
         "check-in": reverse("metrics:check_in", args=[slug]),
         "home": reverse("workspace:home", args=[slug]),
         "map": reverse("workspace:map", args=[slug]),

@@ -10,7 +10,7 @@ from benchmarks.table import Row, row
 
 SMALL, LARGE, METRICS, BUSINESSES = 10, 1_000, 100, 100
 LISTS = ("actions", "history", "removed", "reviews", "businesses", "team", "check-in", "metric", "numbers")
-WITH_PARTS = ("actions", "history", "removed", "reviews")
+WITH_PARTS = ("actions", "history", "removed", "reviews", "team", "businesses")
 PAGE, PART, TOGETHER = 6, 4, 14
 
 

@@ -13,8 +13,8 @@ from core.charts import Spark, sparkline
 from core.numbers import show_number
 from core.periods import Period
 from metrics.doubts import doubt
-from metrics.models import Metric, Reading, Skip
-from metrics.queries import gauge_of, plans_of, readings_since, values_of
+from metrics.models import Metric, Skip
+from metrics.queries import Recorded, gauge_of, plans_of, readings_since, values_of
 from metrics.standing import Standing, plan_in_force, standing, system_health
 from metrics.words import PlanLine, full_name, in_words, is_odd, meets, missed_words, named, plan_words, sign_of
 
@@ -121,7 +121,7 @@ def row_of(
     business: Business,
     what: Asked,
     page: Period,
-    readings: Mapping[date, Reading],
+    readings: Mapping[date, Recorded],
     plans: Sequence[PlanLine],
     today: date,
 ) -> Row:

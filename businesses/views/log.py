@@ -25,7 +25,8 @@ def log(request: BusinessRequest) -> HttpResponse:
     form = LogFilter(request.GET)
     form.is_valid()  # an address that was typed wrong shows the first page of everybody
     page, by = form.cleaned_data.get("page") or 1, form.cleaned_data.get("by")
-    people = people_of(request.business)
+    # Further days of everybody need no people.
+    people = [] if is_htmx(request) and by is None else people_of(request.business)
     if by not in dict(people):
         by = None
     today = local_today(timezone.now(), request.business.time_zone)

@@ -54,7 +54,7 @@ PAGES: dict[str, tuple[int, int | None]] = {
     "businesses:colleague_remove": (4, None),
     "businesses:engagement_end": (4, None),
     "businesses:leave": (3, None),
-    "businesses:log": (5, 4),
+    "businesses:log": (5, 3),
     "businesses:member_remove": (4, None),
     "businesses:member_role": (4, None),
     "businesses:practice_leave": (4, None),
