@@ -183,7 +183,8 @@ def last_business(request: HttpRequest) -> str:
 def moved_to(request: HttpRequest, old: str, new: str) -> None:
     """The address of a business was changed by this person: their own way back still leads to it."""
     if old != new:
-        request.session[MOVED] = {**request.session.get(MOVED, {}), old: new}
+        earlier = {first: new if then == old else then for first, then in request.session.get(MOVED, {}).items()}
+        request.session[MOVED] = {**earlier, old: new}
 
 
 def moved(request: HttpRequest, slug: str) -> HttpResponse:

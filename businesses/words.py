@@ -196,7 +196,7 @@ VALUES: dict[str, dict[Any, str]] = {
         "done": "Done", "dismissed": "Put aside",
     },
 }  # fmt: skip
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def has_words(what: str) -> bool:
@@ -228,9 +228,17 @@ def value_words(name: str, value: Any, number_format: str = COMMA) -> str:
     if name in NUMBERS:
         return number_words(str(value), number_format)
     if isinstance(value, str) and DAY.fullmatch(value):
-        day = date.fromisoformat(value)
-        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+        return day_in_words(value)
     return VALUES.get(name, {}).get(value, str(value))
+
+
+def day_in_words(stored: str) -> str:
+    """A stored day as pages write it; a name that only looks like one stays as it was typed."""
+    try:
+        day = date.fromisoformat(stored)
+    except ValueError:
+        return stored
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def number_words(stored: str, number_format: str) -> str:

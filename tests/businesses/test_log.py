@@ -192,3 +192,12 @@ def test_a_plan_is_told_in_words(client: Client, business: Business, owner: User
     assert re.findall(r"<dt>([^<]+)</dt>", text) == ["Better when", "Reading", "Holds from", "Plan"]
     for words in ("24 August 2026", "23 November 2026", ">90<", ">1,240.5<", ">Lower<", ">Higher<"):
         assert words in text
+
+
+def test_a_name_that_looks_like_a_day_and_is_none(client: Client, business: Business, owner: User) -> None:
+    write(
+        business, owner, "metric_edit", NOW, label="Calls", before={"name": "2026-02-30"}, after={"name": "٢٠٢٦-٠٢-٠١"}
+    )
+    text = page(client, business)
+    assert ">2026-02-30<" in text
+    assert ">٢٠٢٦-٠٢-٠١<" in text

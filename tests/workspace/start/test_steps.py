@@ -515,6 +515,17 @@ def test_a_corrected_name_corrects_the_address(client: Client, owner: User) -> N
     assert stranger.get(f"/start/{old}/1/").status_code == 404
 
 
+def test_every_earlier_address_leads_on(client: Client, owner: User) -> None:
+    business = begun(client, owner)
+    slugs = [business.slug]
+    for name in ("Hill Boilers", "Hill Stoves"):
+        client.post(f"/start/{slugs[-1]}/1/", {**ABOUT, "name": name})
+        see(business)
+        slugs.append(Business.objects.get(pk=business.pk).slug)
+    for slug in slugs[:2]:
+        assert client.get(f"/start/{slug}/1/").headers.get("Location") == f"/start/{slugs[-1]}/1/"
+
+
 def test_an_address_that_others_know_stays(client: Client, owner: User) -> None:
     business = begun(client, owner)
     make_member(business, Role.EDITOR)
