@@ -132,12 +132,12 @@ class MemberRow(TypedDict):
     remove: str  # the link, for those who may
 
 
-def member_row(member: Person, today: date, mine: Membership, *, managing: bool) -> MemberRow:
-    """A line of the table; `mine` = who looks at it."""
+def member_row(member: Person, today: date, mine: Membership, *, managing: bool, team: str = "") -> MemberRow:
+    """A line of the table; `mine` = who looks at it, `team` = the address of the team where the page has another."""
     name, role = escaped(member.called), Role(member.role).label
     you = " (you)" if member.user_id == mine.user_id else ""
-    change = f' <a href="{member.pk}/role/">Change<span class="vh"> role of {name}</span></a>'
-    link = f'<a href="{member.pk}/remove/">Remove<span class="vh"> {name}</span></a>'
+    change = f' <a href="{team}{member.pk}/role/">Change<span class="vh"> role of {name}</span></a>'
+    link = f'<a href="{team}{member.pk}/remove/">Remove<span class="vh"> {name}</span></a>'
     return MemberRow(
         who=SafeString(f"<bdi>{name}</bdi>{you}<small>{escaped(member.email)}</small>"),
         role=SafeString(f"{role}{change if managing else ''}"),

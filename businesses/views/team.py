@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -57,9 +58,12 @@ def team_context(
 def members_context(request: BusinessRequest, team: Team, today: date, start: int, end: int) -> dict[str, Any]:
     """The members from one place to another (0 is the first), and how far down the next page goes."""
     managing = request.can(Can.MANAGE)
-    shown = team.members[start:end]
+    # Without scripts a form that was refused shows the page at its own address.
+    here = reverse("businesses:team", args=[request.business.slug]) if request.method == "POST" else ""
     return {
-        "members": [member_row(m, today, request.membership, managing=managing) for m in shown],
+        "members": [
+            member_row(m, today, request.membership, managing=managing, team=here) for m in team.members[start:end]
+        ],
         "managing": managing,
         "more": end + SHOWN if len(team.members) > end else 0,
     }

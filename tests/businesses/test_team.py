@@ -1,6 +1,7 @@
 """The team page: who may do what, roles, removal, leaving, the last owner."""
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 from django.test import Client
@@ -249,3 +250,13 @@ def test_who_may_not_manage_gets_no_form(client: Client, large: Business, team: 
     client.force_login(member.user)
     assert "role/" not in client.get(team).content.decode()
     assert client.get(f"{team}{member.pk}/role/").status_code == 403
+
+
+def test_links_lead_on_from_the_page_of_a_refused_form(client: Client, large: Business, owner: User, team: str) -> None:
+    client.force_login(owner)
+    refused = client.post(f"{team}invite/", {"emails": "nobody", "role": "viewer"})
+    assert refused.status_code == 422
+    links = re.findall(r'href="([^"]+(?:role/|remove/)|[^"]*[?]shown=100)"', refused.content.decode())
+    assert len(links) == 50 + 49 + 1
+    for link in links[-3:]:
+        assert client.get(urljoin(f"{team}invite/", link)).status_code == 200, link
