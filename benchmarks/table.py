@@ -48,17 +48,12 @@ def show(name: str, rows: list[Row]) -> None:
     (RESULTS / f"{name}.json").write_text(json.dumps([asdict(r) for r in rows], indent=1))
 
 
-def cpu_per_call(call: Callable[[], object], runs: int, server: Callable[[], float] = lambda: 0.0) -> float:
-    """Median CPU milliseconds per call, after a warm-up: of this process and of what `server` counts."""
-    return cpu_in_turn([call], runs, server)[0]
-
-
 def cpu_in_turn(
     calls: Sequence[Callable[[], object]], runs: int, server: Callable[[], float] = lambda: 0.0, *, own: bool = True
 ) -> list[float]:
-    """The same for several calls that take turns, so that a busy machine slows them all alike.
+    """Median CPU milliseconds of each call, after a warm-up: of this process and of what `server` counts.
 
-    Without `own` the server's alone.
+    The calls take turns, so that a busy machine slows them all alike. Without `own` the server's alone.
     """
     times: list[list[float]] = [[] for _ in calls]
     for turn in range(runs + 3):

@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.access import METHODS, sign_in_first
 from accounts.models import User
 from accounts.zones import by_clock_of
-from businesses.context import FRESH, see_businesses
+from businesses.context import FRESH
 from businesses.models import ApiToken, Business, Engagement, EngagementPerson, Invitation, Membership
 from businesses.roles import Can, consultant, may, who_may
 from core.flat import Statement, called
@@ -216,11 +216,6 @@ def person_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
     door.capability = None  # type: ignore[attr-defined]
     return door
-
-
-def enter_as_member(user: User, business: Business) -> None:
-    """After a person made or joined a business in this request: let the transaction see it."""
-    see_businesses([business.pk])
 
 
 def get_member(request: BusinessRequest, membership_id: int) -> Membership:

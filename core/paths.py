@@ -20,11 +20,6 @@ def is_safe_path(text: str) -> bool:
     )
 
 
-def safe_path(text: str | None, default: str) -> str:
-    """The text when it is a path on this site, else the default."""
-    return text if text and is_safe_path(text) else default
-
-
 def path_of(request: HttpRequest, address: str | None) -> str:
     """The path of a full address on this very site (a Referer, htmx's current page), or "" for any other."""
     if not address:

@@ -52,12 +52,6 @@ def in_words(value: Value | None, unit: str, number_format: str) -> str:
     return "–" if value is None else show_value(value, unit, number_format)
 
 
-def with_unit(value: Value, unit: str, number_format: str) -> str:
-    """`34%`, `$148`, `486 lessons`."""
-    shown = show_value(value, unit, number_format)
-    return f"{shown} {unit}" if counts_things(unit) else shown
-
-
 def plan_words(plan: PlanLine, unit: str, direction: str, number_format: str) -> str:
     """`60%`, `$120 or less`, `40–60`."""
     if direction == RANGE:

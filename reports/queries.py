@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from alignment.numbers import NumberStyle
 from alignment.words import render
@@ -263,9 +263,8 @@ def actions_by_finding(business: Business, finding_ids: Iterable[int]) -> dict[i
     return found
 
 
-def action_view(action: Action, levels: dict[int, MetricScore] | None = None) -> ActionView:
-    """One action; `levels` = the outcomes' newest levels by element, for "after"."""
-    after = (levels or {}).get(action.outcome_id or 0)
+def action_view(action: Action) -> ActionView:
+    """One action."""
     return ActionView(
         id=action.pk,
         version=action.version,
@@ -276,10 +275,6 @@ def action_view(action: Action, levels: dict[int, MetricScore] | None = None) ->
         due=action.due,
         outcome_id=action.outcome_id,
         outcome=action.outcome.text if action.outcome else "",
-        level_before=action.level_before,
-        expected=None if action.expected is None else float(action.expected),
-        level_after=after.level if after else None,
-        unit=after.unit if after else "",
         finding_id=action.finding_id,
         finding_title=action.finding.latest.get("title", "") if action.finding else "",
         finding_seen=action.finding.last_seen if action.finding else None,
@@ -294,12 +289,6 @@ def outcome_levels(business: Business) -> dict[int, MetricScore]:
         return {}
     views = (metric_view(m, report.case, report.result) for m in report.case["metrics"] if m["kind"] == "outcome")
     return {view.element_id: view for view in views if view.metric_id is None}
-
-
-def all_actions(business: Business, levels: dict[int, MetricScore]) -> list[ActionView]:
-    """The actions of a business by their day. One query."""
-    rows = Action.objects.filter(business=business).select_related("person__user", "outcome", "finding")
-    return [action_view(action, levels) for action in rows.order_by(F("due").asc(nulls_last=True), "pk")]
 
 
 def decision_of(business: Business, row: Finding) -> Decision:

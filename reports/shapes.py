@@ -100,10 +100,6 @@ class ActionView:
     due: date | None
     outcome_id: int | None
     outcome: str
-    level_before: float | None
-    expected: float | None
-    level_after: float | None  # how it stands in the newest report
-    unit: str
     finding_id: int | None
     finding_title: str
     finding_seen: datetime | None  # when a report last raised the finding

@@ -13,7 +13,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from core.addresses import address
-from core.numbers import COMMA, plain, show_number, show_value
+from core.numbers import COMMA, show_number, show_value
 
 register = template.Library()
 icons = template.Library()  # what `icon_tag` is made of
@@ -95,12 +95,6 @@ def number(
     business = context.get("business")
     number_format = business.number_format if business else COMMA
     return show_value(value, unit, number_format, digits) if unit else show_number(value, number_format, digits)
-
-
-@register.filter
-def plain_number(value: Decimal | float | int | None) -> str:
-    """A number for an input or a data attribute."""
-    return "" if value is None else plain(value)
 
 
 @register.filter
