@@ -30,10 +30,14 @@ class Form(forms.Form):
         return self[name]
 
 
+# Longer than any list that the limits of a business allow: "Show more" never leads back to the beginning.
+MOST_SHOWN = 25_000
+
+
 class ShownForm(Form):
     """How far down a list is shown; anything that is no number shows its beginning."""
 
-    shown = forms.IntegerField(required=False, min_value=1, max_value=2_000)
+    shown = forms.IntegerField(required=False, min_value=1, max_value=MOST_SHOWN)
 
     def rows(self, page: int) -> int:
         """How many rows, in whole pages."""

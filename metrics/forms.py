@@ -13,7 +13,7 @@ from businesses.models import Business, Membership
 from core.forms import Form
 from core.numbers import NumberError, parse_number, show_number
 from core.periods import CADENCES, Period
-from core.text import NoteField, TextField
+from core.text import TURNING, NoteField, TextField
 from metrics.actions import Amount
 from metrics.doubts import SureField, ask, doubt
 from metrics.models import Metric
@@ -298,7 +298,7 @@ class PasteField(NoteField):
 
     def to_python(self, value: Any) -> str:
         super().to_python(value)
-        return unicodedata.normalize("NFC", str(value or ""))
+        return unicodedata.normalize("NFC", str(value or "").translate(TURNING))
 
 
 class PasteForm(Form):

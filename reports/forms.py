@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from businesses.models import Business, Membership
-from core.forms import Form
+from core.forms import MOST_SHOWN, Form
 from core.numbers import NumberError, parse_number, show_number
 from core.text import TextField
 from metrics.doubts import SureField, ask, doubt
@@ -19,7 +19,6 @@ from systems.access import live_elements
 from systems.models import Element
 from systems.queries import members_of
 
-MOST_SHOWN = 2_000
 FARTHEST = timedelta(days=366 * 5)
 DAY = "Enter a day, like {example}."
 

@@ -122,7 +122,7 @@ def business_rows(user: User, start: int, end: int) -> BusinessRows:
     page = mine[start:end]
     newest = newest_of(user, mine, page)
     return BusinessRows(
-        rows=[row_of(m, newest[m.id]) for m in page],
+        rows=[row_of(m, newest[m.id]) for m in page if m.id in newest],  # left in between
         has_sample=any(m.is_sample and m.role == Role.OWNER for m in mine),
         more=end + SHOWN if len(mine) > end else 0,
     )

@@ -31,6 +31,12 @@ document.addEventListener("htmx:responseError", (event) => {
   toast(event.detail.xhr.status === 403 ? "You may not change this here." : `We could not save that. What you typed is still here. Quote ${number} if you write to us.`);
 });
 
+/* what was typed and not sent is kept in this tab (keep.js) for whoever typed it: it goes with them */
+document.addEventListener("submit", (event) => {
+  if (event.target.matches('form[action$="/accounts/logout/"]'))
+    Object.keys(sessionStorage).forEach((key) => key.startsWith("kept:") && sessionStorage.removeItem(key));
+});
+
 /* theme: the server renders data-theme from the profile; this switches at once and saves in the background */
 document.addEventListener("click", (event) => {
   const pressed = event.target.closest("[data-theme-toggle],[data-print],[data-close],[data-toast-close]");

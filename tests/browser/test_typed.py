@@ -88,6 +88,18 @@ def test_what_was_kept_can_be_put_back(page: Page, live: str, business: Business
     expect(page.get_by_text("We kept what you typed")).to_have_count(0)
 
 
+def test_signing_out_takes_what_was_kept_along(page: Page, live: str, business: Business) -> None:
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(numbers(live, business))
+    page.get_by_label("Calls answered, Week").last.fill("41")
+    page.goto(f"{live}/settings/")
+    kept = "Object.keys(sessionStorage).filter((key) => key.startsWith('kept:')).length"
+    assert page.evaluate(kept) == 1
+    page.locator('form[action$="/accounts/logout/"] button').first.click()
+    page.wait_for_url(f"{live}/")
+    assert page.evaluate(kept) == 0
+
+
 def test_what_was_refused_is_still_there_after_leaving(page: Page, live: str, business: Business) -> None:
     page.goto(numbers(live, business))
     page.get_by_label("Calls answered, Week").last.fill("many")
