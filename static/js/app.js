@@ -25,7 +25,8 @@ const toast = (text, undo) => {
   $("#toasts").replaceChildren(box);
 };
 document.addEventListener("app:toast", (event) => toast(event.detail.text, event.detail.undo));
-document.addEventListener("htmx:sendError", () => toast("We could not reach the server. What you typed is still here. Try again."));
+for (const silence of ["htmx:sendError", "htmx:timeout"])
+  document.addEventListener(silence, () => toast("We could not reach the server. What you typed is still here. Try again."));
 document.addEventListener("htmx:responseError", (event) => {
   const number = event.detail.xhr.getResponseHeader("X-Request-Id");
   toast(event.detail.xhr.status === 403 ? "You may not change this here." : `We could not save that. What you typed is still here. Quote ${number} if you write to us.`);

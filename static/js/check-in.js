@@ -90,7 +90,7 @@ document.addEventListener("htmx:afterSettle", () => {
 });
 
 /* the server cannot be reached: the number stays, the row says so and offers to try again */
-document.addEventListener("htmx:sendError", (event) => {
+const notSaved = (event) => {
   const field = event.target.closest?.("[data-row]")?.querySelector("[data-reading]");
   if (!field) return;
   const say = document.getElementById(`${field.id}-say`);
@@ -102,7 +102,9 @@ document.addEventListener("htmx:sendError", (event) => {
   say.className = "say h-off";
   say.dataset.wrong = "";
   say.replaceChildren("Not saved. Your number is still here. ", again);
-});
+};
+document.addEventListener("htmx:sendError", notSaved);
+document.addEventListener("htmx:timeout", notSaved);
 
 /* a column from a spreadsheet fills downward, with undo */
 form?.addEventListener("paste", (event) => {

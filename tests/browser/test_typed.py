@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from playwright.sync_api import Browser, Dialog, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, Route, expect
 
 from businesses.models import Business
 from core.periods import last_complete, local_today
@@ -229,6 +229,25 @@ def test_the_check_in_by_the_keyboard_stays_where_something_is_wrong(page: Page,
     expect(page.get_by_role("button", name="Finish check-in").last).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_text("3 readings recorded.")).to_be_visible()
+
+
+def test_each_save_waits_for_the_one_before_it(page: Page, live: str, business: Business) -> None:
+    """Two at once would each count without the other, and the last answer would say one too few."""
+    held: list[Route] = []
+    page.route("**/check-in/*/r/*/", lambda route: held.append(route) if not held else route.continue_())
+    with page.expect_request("**/check-in/*/r/*/"):
+        page.goto(f"{live}/b/{business.slug}/check-in/")
+        page.locator("input[data-reading]").first.click()
+        for number in ("41", "42", "43"):
+            page.keyboard.type(number)
+            page.keyboard.press("Enter")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if "/r/" in request.url else None)
+    expect(page.locator("#progress-say")).to_have_text("0 of 3 done")
+    assert sent == []
+    held[0].continue_()
+    expect(page.locator("#progress-say")).to_have_text("All done")
+    assert len(sent) == 2
 
 
 def test_same_goes_on_to_the_next(page: Page, live: str, business: Business) -> None:
