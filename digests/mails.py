@@ -1,11 +1,14 @@
 """The mails of digests: written when they are sent, if they are still wanted; and what became of them."""
 
+import json
 import logging
 from collections.abc import Mapping, Sequence
 from functools import partial
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
 from django.urls import reverse
 
 from accounts.models import User
@@ -167,8 +170,29 @@ def line_of(mail: OutboxMail, message: EmailMessage | None) -> SendLedger:
     return entry
 
 
+# A bulk update of a hundred lines puts together a CASE of a hundred arms for each column: a fifth of all of sending.
+STORE = """
+    UPDATE digests_sendledger AS line
+    SET state = said.state, reason = said.reason, ended_at = said.ended_at,
+        subject = coalesce(nullif(said.subject, ''), line.subject),
+        totals = CASE WHEN said.subject = '' THEN line.totals ELSE said.totals END
+    FROM jsonb_to_recordset(%s::jsonb) AS said
+        (id bigint, state text, reason text, ended_at timestamptz, subject text, totals jsonb)
+    WHERE line.id = said.id
+"""
+
+
 def store(lines: Sequence[SendLedger]) -> None:
-    """Write them: one statement for those that were written, one for the others."""
-    fields = ["state", "reason", "ended_at"]
-    SendLedger.objects.bulk_update([line for line in lines if line.subject], [*fields, "subject", "totals"])
-    SendLedger.objects.bulk_update([line for line in lines if not line.subject], fields)
+    """Write them; those that were written keep their subject and what they counted."""
+    if connection.vendor != "postgresql":
+        fields = ["state", "reason", "ended_at"]
+        SendLedger.objects.bulk_update([line for line in lines if line.subject], [*fields, "subject", "totals"])
+        SendLedger.objects.bulk_update([line for line in lines if not line.subject], fields)
+        return
+    said = [
+        {"id": line.pk, "state": line.state, "reason": line.reason, "ended_at": line.ended_at,
+         "subject": line.subject, "totals": line.totals}
+        for line in lines
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(STORE, [json.dumps(said, cls=DjangoJSONEncoder)])

@@ -1,5 +1,6 @@
 """The plain-text part: the same words as the HTML, in the same order."""
 
+from functools import lru_cache
 from textwrap import wrap
 
 from digests.shapes import ClientLine, Digest, Edition, Line, SilentLine
@@ -29,10 +30,12 @@ def plain_text(digest: Digest) -> str:
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 
-def _wrapped(text: str, indent: int = 0) -> list[str]:
+@lru_cache(maxsize=1024)
+def _wrapped(text: str, indent: int = 0) -> tuple[str, ...]:
+    """In lines; most of what a digest says is the same for everybody of a business, and is broken once."""
     space = " " * indent
-    return wrap(
-        text, WIDTH, initial_indent=space, subsequent_indent=space, break_long_words=False, break_on_hyphens=False
+    return tuple(
+        wrap(text, WIDTH, initial_indent=space, subsequent_indent=space, break_long_words=False, break_on_hyphens=False)
     )
 
 
@@ -107,7 +110,7 @@ def edition_text(edition: Edition) -> str:
         [f"And {edition.more} more on the page of your clients."] if edition.more else [],
         ["SEE ALL CLIENTS", edition.clients_url],
         ["GOING WELL", *_wrapped(edition.going_well, 2)] if edition.going_well else [],
-        _wrapped(edition.about),
+        [*_wrapped(edition.about)],
         [*_wrapped(edition.why), f"Change it: {edition.change_url}", f"Stop: {edition.stop_url}"],
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
