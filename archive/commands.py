@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,6 +63,13 @@ def asked(question: str, wanted: str) -> None:
         raise CommandError("Nobody is there to answer. Add --yes to do it without asking.") from None
     if typed.strip() != wanted:
         raise CommandError("That is not the same. Nothing was done.")
+
+
+def ask_or_not(parser: ArgumentParser, dry: str) -> None:
+    """`--yes` and `--dry-run`, of which only one is given; `dry` says what the latter shows."""
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--yes", action="store_true", help="do not ask")
+    how.add_argument("--dry-run", action="store_true", help=f"only say {dry}")
 
 
 def as_owner(command: str) -> None:

@@ -4,4 +4,4 @@ from outcomes_site.settings import *  # noqa: F403
 
 CELERY_BEAT_SCHEDULE["tick"]["schedule"] = 1.0  # noqa: F405
 JOB_HANDLERS = {"probe": "tests.jobs.probe.compute"}
-DUE_HANDLERS = {}
+DUE_HANDLERS: dict[str, str] = {}

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from archive.commands import as_owner, asked, find_business
+from archive.commands import as_owner, ask_or_not, asked, find_business
 from archive.reach import row_counts
 from archive.removal import delete_business
 
@@ -16,9 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", help="the business's address, as in /b/SLUG/")
-        how = parser.add_mutually_exclusive_group()
-        how.add_argument("--yes", action="store_true", help="do not ask")
-        how.add_argument("--dry-run", action="store_true", help="only say what would go")
+        ask_or_not(parser, "what would go")
 
     def handle(self, *args: Any, slug: str, yes: bool, **options: Any) -> None:
         as_owner(f"delete_business {slug}")

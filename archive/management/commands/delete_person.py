@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from archive.commands import as_owner, asked
+from archive.commands import as_owner, ask_or_not, asked
 from archive.removal import Leaving, delete_person, leaving
 from core.models import Refused
 
@@ -18,9 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("address", help="the email address of the account")
-        how = parser.add_mutually_exclusive_group()
-        how.add_argument("--yes", action="store_true", help="do not ask")
-        how.add_argument("--dry-run", action="store_true", help="only say what would go")
+        ask_or_not(parser, "what would go")
 
     def handle(self, *args: Any, address: str, yes: bool, **options: Any) -> None:
         as_owner(f"delete_person {address}")

@@ -16,7 +16,7 @@ from django.core.validators import validate_email, validate_slug
 from django.db import transaction
 from django.utils import timezone
 
-from archive.commands import asked
+from archive.commands import ask_or_not, asked
 from archive.contents import Contents
 from archive.errors import Unreadable, printable
 from archive.people import joining
@@ -36,9 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("file", metavar="FILE.json", help="the file; - is standard input")
         parser.add_argument("--slug", default="", help="another address than the one in the file")
         parser.add_argument("--owner", default="", metavar="ADDRESS", help="let in this person only, as the owner")
-        how = parser.add_mutually_exclusive_group()
-        how.add_argument("--yes", action="store_true", help="do not ask")
-        how.add_argument("--dry-run", action="store_true", help="only say what would come and who would be let in")
+        ask_or_not(parser, "what would come and who would be let in")
 
     def handle(self, *args: Any, file: str, slug: str, owner: str, yes: bool, **options: Any) -> None:
         owner, look = checked_owner(owner), options["dry_run"]
