@@ -42,7 +42,7 @@ def once(request: ApiRequest, do: Callable[[], object]) -> HttpResponse:
     forget_answers(token.business_id, now)
     told = "\0".join([request.method, request.get_full_path(), ""]).encode() + request._request.body
     request_hash = hashlib.sha256(told).hexdigest()
-    kept = ApiAnswer.objects.filter(token=token, key_hash=key_hash).first()
+    kept = kept_answer(token, key_hash)
     if kept is None:
         body = strict_json.write(do())
         ApiAnswer.objects.create(
@@ -53,6 +53,11 @@ def once(request: ApiRequest, do: Callable[[], object]) -> HttpResponse:
     if kept.request_hash != request_hash:
         raise Problem(422, "key_used", "This Idempotency-Key came with another call. Use a new key for each call.")
     return answered(kept.body.encode(), **{"Idempotency-Replayed": "true"})
+
+
+def kept_answer(token: ApiToken, key_hash: str) -> ApiAnswer | None:
+    """What this key was answered before."""
+    return ApiAnswer.objects.filter(token=token, key_hash=key_hash).first()
 
 
 def hash_of_key(key: str) -> str:

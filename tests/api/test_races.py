@@ -67,13 +67,15 @@ def test_control_without_the_lock_a_race_is_seen(
 ) -> None:
     """With the lock off, two calls under one key both get to work, and one of them ends in the unique key."""
     program, metric = committed
-    inside = Barrier(2)
+    looked, kept_answer = Barrier(2), answers.kept_answer
 
-    def both_in(token: ApiToken, key_hash: str) -> bool:
-        inside.wait(10)
-        return True
+    def both_have_looked(token: ApiToken, key_hash: str) -> ApiAnswer | None:
+        kept = kept_answer(token, key_hash)
+        looked.wait(10)
+        return kept
 
-    monkeypatch.setattr(answers, "hold", both_in)
+    monkeypatch.setattr(answers, "hold", lambda token, key_hash: True)
+    monkeypatch.setattr(answers, "kept_answer", both_have_looked)
     client = Program(program.text).client
     assert client.raise_request_exception
     with pytest.raises(Exception, match="one_answer_a_key"):

@@ -65,13 +65,13 @@ def unheld(practice_id: int) -> Practice:
     return Practice.objects.get(pk=practice_id)
 
 
-def together(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> None:
-    """Two have come as far as this function before either goes on, unless a lock makes the second wait."""
+def together(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, seconds: float) -> None:
+    """Two have come as far as this function before either goes on, unless a lock makes the second wait for longer."""
     barrier, done = Barrier(2), getattr(module, name)
 
     def slowly(*args: Any, **kwargs: Any) -> Any:
         with contextlib.suppress(BrokenBarrierError):
-            barrier.wait(timeout=1)
+            barrier.wait(timeout=seconds)
         return done(*args, **kwargs)
 
     monkeypatch.setattr(module, name, slowly)
@@ -113,7 +113,7 @@ def test_twenty_presses_of_join_make_one_member(practice: Practice, ines: User) 
 
 def test_of_two_who_share_an_address_one_joins(practice: Practice, ines: User, monkeypatch: pytest.MonkeyPatch) -> None:
     invitation = an_invitation(practice, ines)
-    together(monkeypatch, practice_people, "refusal_of")
+    together(monkeypatch, practice_people, "refusal_of", seconds=1)
     two = [joining(invitation, create_person(email=f"{n}@example.com")) for n in "ab"]
     assert sorted(at_once(two)) == ["in", "used"]
 
@@ -122,7 +122,7 @@ def test_control_without_the_lock_both_would_join(
     practice: Practice, ines: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     invitation = an_invitation(practice, ines)
-    together(monkeypatch, practice_people, "refusal_of")
+    together(monkeypatch, practice_people, "refusal_of", seconds=30)
     monkeypatch.setattr(practice_people, "hold_practice", unheld)
     two = [joining(invitation, create_person(email=f"{n}@example.com")) for n in "ab"]
     assert at_once(two) == ["in", "in"]
@@ -144,14 +144,14 @@ def leaving(member: PracticeMember) -> Callable[[], str]:
 
 def test_of_two_leads_who_leave_at_once_one_stays(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
     colleague(practice, "tomas@example.com", "lead")
-    together(monkeypatch, practice_people, "_end")
+    together(monkeypatch, practice_people, "_end", seconds=1)
     assert sorted(at_once([leaving(m) for m in leads(practice)])) == ["left", "stays"]
     assert len(leads(practice)) == 1
 
 
 def test_control_without_the_lock_nobody_would_be_left(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
     colleague(practice, "tomas@example.com", "lead")
-    together(monkeypatch, practice_people, "_end")
+    together(monkeypatch, practice_people, "_end", seconds=30)
     monkeypatch.setattr(practice_people, "hold_practice", unheld)
     assert at_once([leaving(m) for m in leads(practice)]) == ["left", "left"]
     assert leads(practice) == []
