@@ -6,6 +6,7 @@ A period is known by its first day. A week is named by the ISO week of its Thurs
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 WEEKLY, MONTHLY, QUARTERLY = "weekly", "monthly", "quarterly"
@@ -136,6 +137,13 @@ def number_of(day: date, cadence: str, first_day: int = 0) -> int:
     return months // 3 if cadence == QUARTERLY else months
 
 
+@lru_cache(maxsize=1024)
+def starts(first: Period, count: int) -> tuple[date, ...]:
+    """The first days of `count` periods from `first` on. Kept: the rows of a page nearly all ask for the same ones."""
+    return tuple(first.shift(i).start for i in range(count))
+
+
+@lru_cache(maxsize=1024)
 def last_complete(today: date, cadence: str, first_day: int = 0) -> Period:
     """The newest period that has ended before `today`: the one that is due."""
     return period_of(today, cadence, first_day).shift(-1)

@@ -91,7 +91,8 @@ def asked(business: Business, page: Period | None, today: date) -> Agenda:
     first_day = business.first_day
     due = {c: last_complete(today, c, first_day) for c in ALL}
     periods = row_periods(page, today, first_day) if page else due
-    metrics = list(_with_settled(counted_metrics(business), periods, due))
+    counted = counted_metrics(business).select_related(None).select_related("element__system")
+    metrics = list(_with_settled(counted, periods, due))
     if page is None:
         used = {m.cadence for m in metrics}
         page = due[next((c for c in FINEST_FIRST if c in used), business.main_cadence)]

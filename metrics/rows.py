@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
-
-from django.urls import reverse
 
 from businesses.models import Business
 from core.charts import Spark, sparkline
 from core.numbers import show_number
-from core.periods import Period
+from core.periods import Period, starts
 from metrics.doubts import doubt
 from metrics.models import Metric, Skip
 from metrics.queries import Recorded, gauge_of, plans_of, readings_since, values_of
@@ -33,30 +32,57 @@ class Asked:
 
 @dataclass
 class Row:
-    """One reading that is asked for, ready to print. `raw` and `wrong` are what was typed and why it was not kept."""
+    """One reading that is asked for, with what stands beside it. `raw` and `wrong` are what was typed and why it was
+    not kept; `recorded` are the readings around it. What only some pages show is worked out when they ask for it.
+    """
 
     metric: Metric
     period: Period
+    recorded: Mapping[date, Recorded]
+    plans: Sequence[PlanLine]
     value: Decimal | None
     version: int
     note: str
     last: Decimal | None
     last_words: str
     plan: PlanLine | None
-    plan_words: str
-    spark: Spark
-    standing: Standing
-    stood: Standing  # a period ago
     skipped: bool
     early: bool
+    today: date
     number_format: str
-    url: str
-    save_url: str
     mine: bool = False
     when: str = ""  # the period in words, where it is not that of the page
     raw: str = ""
     wrong: str = ""
     moved: str = ""
+
+    @cached_property
+    def standing(self) -> Standing:
+        """How the metric stands."""
+        return self._stands(0)
+
+    @cached_property
+    def stood(self) -> Standing:
+        """How it stood a period ago."""
+        return self._stands(1)
+
+    def _stands(self, back: int) -> Standing:
+        gauge = gauge_of(self.metric, self.period.first_day)
+        return standing(gauge, values_of(self.recorded), self.plans, self.today, back)
+
+    @property
+    def spark(self) -> Spark:
+        """The readings of the last periods, and this one where it is in."""
+        days = starts(self.period.shift(-SPARK_PERIODS), SPARK_PERIODS + (self.period.start in self.recorded))
+        values = [self.recorded[day].value if day in self.recorded else None for day in days]
+        return sparkline(values, self.plan.low if self.plan else None, width=10 * (len(days) - 1))
+
+    @property
+    def plan_words(self) -> str:
+        """The plan as the owner would say it, or nothing."""
+        if self.plan is None:
+            return ""
+        return plan_words(self.plan, self.metric.unit, self.metric.direction, self.number_format)
 
     @property
     def done(self) -> bool:
@@ -107,9 +133,18 @@ class Group:
     """The rows of one system, with its health."""
 
     name: str
-    health: str
-    before: str  # a period ago
+    system: Sequence[Row]  # its rows, those of other people too
     rows: list[Row]
+
+    @cached_property
+    def health(self) -> str:
+        """How the system stands."""
+        return health_of_system(self.system)
+
+    @cached_property
+    def before(self) -> str:
+        """How it stood a period ago."""
+        return health_of_system(self.system, "stood")
 
 
 def is_mine(metric: Metric, membership_id: int) -> bool:
@@ -130,27 +165,21 @@ def row_of(
     reading = readings.get(period.start)
     past = [day for day in readings if day < period.start]
     last = readings[max(past)] if past else None
-    plan = plan_in_force(plans, period.start)
-    spark = [period.shift(i - SPARK_PERIODS).start for i in range(SPARK_PERIODS + (reading is not None))]
-    gauge, values = gauge_of(metric, business.first_day), values_of(readings)
     return Row(
         metric=metric,
         period=period,
+        recorded=readings,
+        plans=plans,
         value=reading.value if reading else None,
         version=reading.version if reading else 0,
         note=reading.note if reading else "",
         last=last.value if last else None,
         last_words=named(Period(last.period, metric.cadence, business.first_day), period) if last else "",
-        plan=plan,
-        plan_words=plan_words(plan, metric.unit, metric.direction, business.number_format) if plan else "",
-        spark=sparkline([readings[d].value if d in readings else None for d in spark], plan.low if plan else None),
-        standing=standing(gauge, values, plans, today),
-        stood=standing(gauge, values, plans, today, back=1),
+        plan=plan_in_force(plans, period.start),
         skipped=what.skipped,
         early=period.end >= today,
+        today=today,
         number_format=business.number_format,
-        url=reverse("metrics:metric_detail", args=[business.slug, metric.pk]),
-        save_url=reverse("metrics:reading_save", args=[business.slug, period.slug, metric.pk]),
         when="" if period == page else full_name(period, page),
     )
 
@@ -160,11 +189,8 @@ def group_rows(rows: Sequence[Row], shown: Sequence[Row]) -> list[Group]:
     of_system: dict[int, list[Row]] = {}
     for row in rows:
         of_system.setdefault(row.metric.element.system_id, []).append(row)
-    groups = []
-    for system, members in groupby(shown, key=lambda row: row.metric.element.system):
-        now, before = (health_of_system(of_system[system.pk], name) for name in ("standing", "stood"))
-        groups.append(Group(system.name, now, before, list(members)))
-    return groups
+    by_system = groupby(shown, key=lambda row: row.metric.element.system)
+    return [Group(system.name, of_system[system.pk], list(members)) for system, members in by_system]
 
 
 def health_of_system(rows: Sequence[Row], when: str = "standing") -> str:

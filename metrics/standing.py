@@ -11,7 +11,7 @@ from alignment.case import Cadence, Direction, Plan
 from alignment.level import Level, level
 from alignment.periods import WINDOW
 from alignment.series import mean_of
-from core.periods import DAILY, WEEKLY, Period, last_complete, period_of
+from core.periods import DAILY, WEEKLY, Period, last_complete, period_of, starts
 from metrics.words import PlanLine
 
 NONE, OFF, SLIP, ON = "none", "off", "slip", "on"
@@ -69,7 +69,7 @@ def series(gauge: Gauge, readings: Mapping[date, Decimal], newest: Period) -> li
     if not past:
         return []
     first = Period(min(past), newest.cadence, gauge.first_day)
-    found = (readings.get(first.shift(i).start) for i in range(first.until(newest) + 1))
+    found = (readings.get(day) for day in starts(first, first.until(newest) + 1))
     return [None if value is None else float(value) for value in found]
 
 

@@ -23,6 +23,7 @@ from metrics.checkin import CheckIn, progress
 from metrics.checkin import check_in as check_in_of
 from metrics.finish import finished, moves, next_due
 from metrics.forms import ReadingForm, WeekNoteForm, reading_form
+from metrics.lines import page_of, saves_to
 from metrics.queries import last_writer
 from metrics.rows import Row, row_now
 from metrics.words import in_words
@@ -60,9 +61,15 @@ def check_in_period(request: BusinessRequest, period: str) -> HttpResponse:
 
 def page(request: BusinessRequest, found: CheckIn, note: WeekNoteForm | None = None, status: int = 200) -> HttpResponse:
     """The page itself."""
+    focus = next((row.metric.pk for row in found.rows if not row.done), None) if "next" in request.GET else None
+    printed = page_of(request.business, found.page, found.rows, request.can(Can.RECORD), focus)
     context = {
         "tab": "check-in",
         "ci": found,
+        "groups": [
+            {"name": g.name, "health": g.health, "lines": [printed.line(row) for row in g.rows]} for g in found.groups
+        ],
+        "saves": saves_to(request.business, found.page),
         "note_form": note or WeekNoteForm(),
         "may_record": request.can(Can.RECORD),
         "may_edit": request.can(Can.EDIT_MAP),
@@ -70,7 +77,6 @@ def page(request: BusinessRequest, found: CheckIn, note: WeekNoteForm | None = N
         "links": links(request, found),
         "next_due": next_due(found),
         "moves": moves(found),
-        "next": next((row.metric.pk for row in found.rows if not row.done), None) if "next" in request.GET else None,
     }
     return render(request, "metrics/check_in.html", context, status=status)
 
@@ -246,5 +252,12 @@ def say(
     done, total, due = progress(request.business, at, today, request.POST.get("whose", ""), request.membership.pk or 0)
     now = row_now(request.business, row.metric, row.period, today)
     now.raw, now.wrong = row.raw, row.wrong
-    context = {"row": now, "done": done, "total": total, "due_count": due, **extra}
+    context = {
+        "row": now,
+        "saves": saves_to(request.business, now.period),
+        "done": done,
+        "total": total,
+        "due_count": due,
+        **extra,
+    }
     return render_fragment(request, "metrics/_say.html", context, status=status)

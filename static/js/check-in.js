@@ -1,9 +1,27 @@
 /* The check-in with the keyboard: Enter or Down next, Up back, = same as last, S skip, paste a column downward.
    Each field saves itself through htmx; the page also works without this file. */
 const form = document.querySelector("[data-check-in]");
+
+/* Each field, note and button saves by itself. This stands here and not on a hundred rows: it is the same for all, and
+   htmx reads it after this file has run. Each save waits for the one before it, so that the last answer counts all that
+   is done. */
+const wire = (element, row, pk, params, trigger) => {
+  element.setAttribute("hx-post", `${row.dataset.save ?? form.dataset.save}${pk}/`);
+  element.setAttribute("hx-params", `${params},page,whose`);
+  if (trigger) element.setAttribute("hx-trigger", trigger);
+  element.setAttribute("hx-target", `#r${pk}-say`);
+  element.setAttribute("hx-swap", "outerHTML");
+  element.setAttribute("hx-sync", "closest form:queue all");
+};
+for (const row of form?.querySelectorAll(".read") ?? []) {
+  const pk = row.id.slice("r-".length);
+  for (const typed of row.querySelectorAll("[data-reading], textarea")) wire(typed, row, pk, `r${pk},v${pk},n${pk}`, "change");
+  for (const button of row.querySelectorAll("[name=skip], [name=unskip]")) wire(button, row, pk, button.name);
+}
+
 const root = document.documentElement;
 const fields = () => [...form.querySelectorAll("[data-reading]")];
-const rowOf = (element) => element.closest("[data-row]");
+const rowOf = (element) => element.closest(".read");
 const change = (field, value) => {
   field.value = value;
   field.dispatchEvent(new Event("change", { bubbles: true }));
@@ -42,7 +60,7 @@ form?.addEventListener("keydown", (event) => {
   if (press) press();
   else if (event.key === "=" && empty) same(field);
   else if (event.key.toLowerCase() === "s" && empty && letters) {
-    rowOf(field).querySelector("[data-skip]").click();
+    rowOf(field).querySelector("[name=skip]").click();
     go(field, 1);
   } else return;
   event.preventDefault();
@@ -55,11 +73,11 @@ note?.addEventListener("keydown", (event) => {
 });
 
 form?.addEventListener("click", (event) => {
-  const pressed = event.target.closest("[data-same],[data-keep]");
+  const pressed = event.target.closest("[name=same],[data-keep]");
   if (!pressed) return;
   event.preventDefault();
   const field = rowOf(pressed).querySelector("[data-reading]");
-  if ("same" in pressed.dataset) {
+  if (pressed.name === "same") {
     same(field);
     return;
   }
@@ -91,7 +109,7 @@ document.addEventListener("htmx:afterSettle", () => {
 
 /* the server cannot be reached: the number stays, the row says so and offers to try again */
 const notSaved = (event) => {
-  const field = event.target.closest?.("[data-row]")?.querySelector("[data-reading]");
+  const field = event.target.closest?.(".read")?.querySelector("[data-reading]");
   if (!field) return;
   const say = document.getElementById(`${field.id}-say`);
   const again = document.createElement("button");

@@ -46,7 +46,7 @@ def test_the_page_shows_last_week_the_plan_and_what_is_due(signed_in: Client, le
     assert "Last week 480" in page
     assert "Plan 450" in page
     assert "0 of 1 done" in page
-    assert f'hx-post="/b/{lessons.business.slug}/check-in/2026-w47/r/{lessons.pk}/"' in page
+    assert f'data-save="/b/{lessons.business.slug}/check-in/2026-w47/r/"' in page
     assert '<span class="count">1<span' in page
 
 
@@ -237,6 +237,8 @@ def test_months_and_quarters_are_asked_for_with_the_week(
     page = html(signed_in.get(f"/b/{business.slug}/check-in/"))
     assert "October 2026" in page
     assert "0 of 2 done" in page
+    assert f'id="r-{rent.pk}" data-save="/b/{business.slug}/check-in/2026-10/r/"' in page
+    assert page.count("data-save") == 2, "its own only where it is not that of the page"
     answer = field(signed_in, rent, "900", week="2026-10")
     assert "1 of 2 done" in html(answer)
     assert "1 of 2 done" in html(signed_in.get(f"/b/{business.slug}/check-in/")), "settled in this check-in"
