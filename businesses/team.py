@@ -15,6 +15,8 @@ from core.text import escaped
 
 MEMBER, WORKER, INVITED = "member", "worker", "invited"
 SHOWN = 50  # members, until more are asked for
+ROLES = dict(Role.choices)
+MAY = {role: escaped(in_words(role)) for role in ROLES}
 FEW = 12  # members whose rows each hold the form for their role; in a larger team it comes when it is asked for
 TEAM = Statement(
     """
@@ -129,19 +131,20 @@ class MemberRow(TypedDict):
     role: str
     may: str
     seen: str
-    remove: str  # the link, for those who may
+    remove: str  # the cell with the link, for those who may
 
 
 def member_row(member: Person, today: date, mine: Membership, *, managing: bool, team: str = "") -> MemberRow:
     """A line of the table; `mine` = who looks at it, `team` = the address of the team where the page has another."""
-    name, role = escaped(member.called), Role(member.role).label
+    name = escaped(member.called)
     you = " (you)" if member.user_id == mine.user_id else ""
     change = f' <a href="{team}{member.pk}/role/">Change<span class="vh"> role of {name}</span></a>'
     link = f'<a href="{team}{member.pk}/remove/">Remove<span class="vh"> {name}</span></a>'
+    remove = f'<td class="acts">{link if member.pk != mine.pk else ""}</td>'
     return MemberRow(
         who=SafeString(f"<bdi>{name}</bdi>{you}<small>{escaped(member.email)}</small>"),
-        role=SafeString(f"{role}{change if managing else ''}"),
-        may=escaped(in_words(member.role)),
+        role=SafeString(f"{ROLES[member.role]}{change if managing else ''}"),
+        may=MAY[member.role],
         seen=SafeString(day_words(member.last_seen_on, today)),
-        remove=SafeString(link if managing and member.pk != mine.pk else ""),
+        remove=SafeString(remove if managing else ""),
     )

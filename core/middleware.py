@@ -5,6 +5,8 @@ import secrets
 import time
 from collections.abc import Callable
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -45,6 +47,18 @@ def api_edge(get_response: Handler) -> Handler:
         request.META.pop("HTTP_COOKIE", None)
         response = get_response(request)
         response.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+def content_policy(get_response: Handler) -> Handler:
+    """What a page may load, by the settings (django-csp); the same for all, so it is put together once."""
+    policy = build_policy()
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.setdefault(HEADER, policy)
         return response
 
     return middleware

@@ -119,7 +119,7 @@ MIDDLEWARE = [
     "accounts.sessions.limits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "core.middleware.content_policy",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "core.middleware.private_pages",
@@ -150,7 +150,12 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "workspace.context_processors.shell",
             ],
-            "builtins": ["core.templatetags.ui", "template_partials.templatetags.partials"],
+            "libraries": {"static": "core.templatetags.fixed_static"},
+            "builtins": [
+                "core.templatetags.ui",
+                "core.templatetags.flat_rows",
+                "template_partials.templatetags.partials",
+            ],
         },
     }
 ]

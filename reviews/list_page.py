@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 
 from accounts.models import User, called
 from businesses.models import Business
-from core.addresses import address
+from core.addresses import address, by_last
 from core.flat import Statement, moment, rows
 from core.periods import MONTHS
 from core.text import escaped
@@ -154,24 +154,24 @@ def _waiting(business: Business, row: tuple[Any, ...], zone: ZoneInfo, press: st
 
 def review_rows(business: Business, user: User, start: int, end: int) -> ReviewList:
     """Sent reviews from `start` to `end` (0 is the newest), and one's own open one. One query."""
-    zone = ZoneInfo(business.time_zone)
+    zone, address_of = ZoneInfo(business.time_zone), by_last("reviews:review_detail", business.slug)
     # One more than is printed, to know whether there are more.
     found = rows(REVIEWS, business.pk, user.pk, business.pk, end - start + 1, start)
     sent = [row for row in found if row[1] == Review.State.SENT]
     mine = next((row for row in found if row[1] == Review.State.DRAFT), None)
     return ReviewList(
         mine=Mine(number=mine[0], version=mine[6], day=day_of(mine[4], zone)) if mine else None,
-        sent=[_sent(business, row, zone) for row in sent[: end - start]],
+        sent=[_sent(address_of(row[0]), row, zone) for row in sent[: end - start]],
         changed=not sent or sent[0][5] < business.map_revision,
         more=end + SHOWN if len(sent) > end - start else 0,
     )
 
 
-def _sent(business: Business, row: tuple[Any, ...], zone: ZoneInfo) -> Sent:
+def _sent(href: str, row: tuple[Any, ...], zone: ZoneInfo) -> Sent:
     number, _, verdict, sent_at, _, _, version, name, email = row
     return Sent(
         number=SafeString(number),
-        href=SafeString(address("reviews:review_detail", business.slug, number)),
+        href=SafeString(href),
         who=escaped(called(name, email)),
         day=day_of(sent_at, zone, year=True),
         version=SafeString(version),

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from businesses.models import Business
-from core.addresses import address
+from core.addresses import by_last
 from core.flat import Statement, moment, rows
 from core.periods import MONTHS
 from core.text import escaped
@@ -59,23 +59,23 @@ def removed_page(business: Business, start: int, end: int, *, may_edit: bool) ->
     span = (business.pk, end - start + 1, start)
     found = rows(REMOVED, *span, *span)
     systems, elements = ([row for row in found if row[0] == what] for what in ("system", "element"))
+    back = {what: by_last(f"systems:{what}_restore", business.slug) for what in ("system", "element")}
     more = max(len(systems), len(elements)) > end - start
     return Removed(
-        systems=[row_of(business, row, may_edit) for row in systems[: end - start]],
-        elements=[row_of(business, row, may_edit) for row in elements[: end - start]],
+        systems=[row_of(row, back[row[0]](row[1]) if may_edit else "") for row in systems[: end - start]],
+        elements=[row_of(row, back[row[0]](row[1]) if may_edit else "") for row in elements[: end - start]],
         more=end + SHOWN if more else 0,
     )
 
 
-def row_of(business: Business, row: tuple[Any, ...], may_edit: bool) -> Row:
-    """A row of REMOVED."""
-    what, pk, typed, kind, system, removed_at = row
+def row_of(row: tuple[Any, ...], back: str) -> Row:
+    """A row of REMOVED; `back` = where it is put back, for those who may."""
+    _, _, typed, kind, system, removed_at = row
     text, day = escaped(typed), localtime(moment(removed_at))
-    action = address(f"systems:{what}_restore", business.slug, pk)
-    button = f'<button class="btn btn--sm" formaction="{action}">Put back<span class="vh"> {text}</span></button>'
+    button = f'<button class="btn btn--sm" formaction="{back}">Put back<span class="vh"> {text}</span></button>'
     return Row(
         text=text,
         where=SafeString(f"{Element.Kind(kind).label}, {escaped(system)}") if kind else "",
         day=SafeString(f"{day.day} {MONTHS[day.month - 1]} {day.year}"),
-        back=SafeString(button if may_edit else ""),
+        back=SafeString(button if back else ""),
     )

@@ -1,6 +1,7 @@
 """The businesses of one person, each with how it does: two queries, whatever their number."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypedDict
@@ -10,7 +11,7 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from businesses.context import see_and_read
 from businesses.models import Role
-from core.addresses import address
+from core.addresses import by_last
 from core.flat import Statement, rows
 from core.periods import MONTHS
 from core.templatetags.ui import health, icon
@@ -121,8 +122,9 @@ def business_rows(user: User, start: int, end: int) -> BusinessRows:
     mine = sorted((Mine(*row) for row in rows(MINE, user.pk)), key=lambda m: (m.is_sample, m.name.casefold(), m.id))
     page = mine[start:end]
     newest = newest_of(user, mine, page)
+    ways = {name: by_last(f"workspace:{name}") for name in ("home", "start_systems", "start_changes")}
     return BusinessRows(
-        rows=[row_of(m, newest[m.id]) for m in page if m.id in newest],  # left in between
+        rows=[row_of(m, newest[m.id], ways) for m in page if m.id in newest],  # left in between
         has_sample=any(m.is_sample and m.role == Role.OWNER for m in mine),
         more=end + SHOWN if len(mine) > end else 0,
     )
@@ -135,12 +137,12 @@ def newest_of(user: User, mine: list[Mine], page: list[Mine]) -> dict[int, Newes
     return {newest.id: newest for newest in found}
 
 
-def row_of(mine: Mine, newest: Newest) -> BusinessRow:
-    """One line."""
+def row_of(mine: Mine, newest: Newest, ways: dict[str, Callable[[int | str], str]]) -> BusinessRow:
+    """One line; `ways` = the addresses of a business by its slug."""
     about = newest.why or newest.text or mine.sells
     starting = mine.start_step < DONE
-    step = "workspace:start_changes" if mine.start_step > START_SYSTEMS else "workspace:start_systems"
-    href = address(step if starting else "workspace:home", mine.slug)
+    step = "start_changes" if mine.start_step > START_SYSTEMS else "start_systems"
+    href = ways[step if starting else "home"](mine.slug)
     return BusinessRow(
         href=SafeString(href),
         name=escaped(mine.name),
