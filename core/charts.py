@@ -49,7 +49,7 @@ class TwoLines:
 
 def points(line: Iterable[Point]) -> str:
     """The `points` attribute of a polyline or polygon."""
-    return " ".join(f"{round(x, 1):g},{round(y, 1):g}" for x, y in line)
+    return " ".join([f"{x:.1f},{y:.1f}" for x, y in line]).replace(".0", "")
 
 
 def runs(line: Sequence[Point | None]) -> list[list[Point]]:

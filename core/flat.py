@@ -5,6 +5,7 @@ PostgreSQL keeps their plans, by connection: behind row-level security planning 
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
@@ -66,3 +67,8 @@ def moment(value: datetime | str) -> datetime:
     """A moment as a statement answered it: SQLite keeps text, in UTC."""
     found = datetime.fromisoformat(value) if isinstance(value, str) else value
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def amount(value: Decimal | float | None) -> Decimal | None:
+    """An exact value as a statement answered it: SQLite has only floats."""
+    return value if value is None or isinstance(value, Decimal) else Decimal(repr(value))

@@ -1,15 +1,11 @@
 """The check-in of one period: which readings are asked for, what each row shows, how far it is."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-
-from django.db.models import Case, DateField, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from datetime import date
 
 from businesses.models import Business
 from core.periods import DAILY, MONTHLY, QUARTERLY, WEEKLY, Period, last_complete, local_today
-from metrics.models import Metric, Reading, Skip
-from metrics.queries import counted_metrics, plans_of, readings_since
+from metrics.queries import plans_of, readings_since, settled
 from metrics.rows import SPARK_PERIODS, Asked, Group, Row, group_rows, is_mine, row_of
 
 FINEST_FIRST = (WEEKLY, MONTHLY, QUARTERLY)
@@ -91,39 +87,19 @@ def asked(business: Business, page: Period | None, today: date) -> Agenda:
     first_day = business.first_day
     due = {c: last_complete(today, c, first_day) for c in ALL}
     periods = row_periods(page, today, first_day) if page else due
-    counted = counted_metrics(business).select_related(None).select_related("element__system")
-    metrics = list(_with_settled(counted, periods, due))
+    metrics = settled(business, *({c: p.start for c, p in by.items()} for by in (periods, due)))
     if page is None:
-        used = {m.cadence for m in metrics}
+        used = {m.metric.cadence for m in metrics}
         page = due[next((c for c in FINEST_FIRST if c in used), business.main_cadence)]
     found = []
-    for metric in metrics:
-        recorded: datetime | None = metric.recorded_on  # type: ignore[attr-defined]
-        skipped: datetime | None = metric.skipped_on  # type: ignore[attr-defined]
-        settled, period = recorded or skipped, periods.get(metric.cadence)
+    for metric, recorded, skipped, _ in metrics:
+        at, period = recorded or skipped, periods.get(metric.cadence)
         if period is None:
             continue
-        here = settled and page.end < local_today(settled, business.time_zone) <= page.shift(1).end
-        if period.cadence == page.cadence or not settled or period.end >= page.start or here:
+        here = at and page.end < local_today(at, business.time_zone) <= page.shift(1).end
+        if period.cadence == page.cadence or not at or period.end >= page.start or here:
             found.append(Asked(metric, period, recorded is not None, skipped is not None and recorded is None))
-    return Agenda(page, found, sum(not m.settled for m in metrics))  # type: ignore[attr-defined]
-
-
-def _with_settled(
-    metrics: QuerySet[Metric], periods: Mapping[str, Period], due: Mapping[str, Period]
-) -> QuerySet[Metric]:
-    metrics = metrics.annotate(asked=_by_cadence(periods), due=_by_cadence(due))
-    here, now = (Q(metric=OuterRef("pk"), period=OuterRef(name)) for name in ("asked", "due"))
-    return metrics.annotate(
-        recorded_on=Subquery(Reading.objects.filter(here).values("recorded_at")[:1], output_field=DateTimeField()),
-        skipped_on=Subquery(Skip.objects.filter(here).values("skipped_at")[:1], output_field=DateTimeField()),
-        settled=Exists(Reading.objects.filter(now)) | Exists(Skip.objects.filter(now)),
-    )
-
-
-def _by_cadence(periods: Mapping[str, Period]) -> Case:
-    whens = [When(cadence=cadence, then=Value(period.start)) for cadence, period in periods.items()]
-    return Case(*whens, output_field=DateField())
+    return Agenda(page, found, sum(m.due for m in metrics))
 
 
 def progress(business: Business, page: Period, today: date, whose: str, membership_id: int) -> tuple[int, int, int]:

@@ -17,6 +17,7 @@ from core.text import TURNING, NoteField, TextField
 from metrics.actions import Amount
 from metrics.doubts import SureField, ask, doubt
 from metrics.models import Metric
+from metrics.queries import Counted
 from metrics.words import counts_things
 
 RANGE_DASHES = ("–", "—", " to ", "..", "-")
@@ -54,12 +55,12 @@ class VersionField(forms.IntegerField):
         return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
-def may_be_below_zero(metric: Metric) -> bool:
+def may_be_below_zero(metric: Metric | Counted) -> bool:
     """A count cannot be below 0, unless its zero point says that it can; shares, money and bare numbers can."""
     return not counts_things(metric.unit) or (metric.zero is not None and metric.zero < 0)
 
 
-def refuse_below_zero(metric: Metric, value: Decimal | None) -> None:
+def refuse_below_zero(metric: Metric | Counted, value: Decimal | None) -> None:
     """Raises ValidationError with what to do."""
     if value is not None and value < 0 and not may_be_below_zero(metric):
         raise ValidationError(
@@ -77,7 +78,13 @@ class ReadingForm(Form):
     sure = SureField()
 
     def __init__(
-        self, *args: Any, metric: Metric, number_format: str, example: str = "", asks: bool = True, **kwargs: Any
+        self,
+        *args: Any,
+        metric: Metric | Counted,
+        number_format: str,
+        example: str = "",
+        asks: bool = True,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.metric, self.number_format, self.asks = metric, number_format, asks
@@ -104,7 +111,7 @@ class ReadingForm(Form):
         return " ".join(str(error) for errors in self.errors.values() for error in errors)
 
 
-def reading_form(post: Mapping[str, Any], metric: Metric, number_format: str, example: str = "") -> ReadingForm:
+def reading_form(post: Mapping[str, Any], metric: Counted, number_format: str, example: str = "") -> ReadingForm:
     """The fields of one row out of a whole check-in."""
     pk = metric.pk
     data = {"value": post.get(f"r{pk}"), "version": post.get(f"v{pk}"), "note": post.get(f"n{pk}", "")}

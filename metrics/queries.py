@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, 
 from django.db.models.expressions import Combinable
 
 from businesses.models import Business
-from core.flat import Statement, rows
+from core.flat import Statement, amount, moment, rows
 from core.periods import DAILY, MONTHLY, QUARTERLY, WEEKLY, last_complete
 from metrics.models import Metric, Plan, Reading, Skip
 from metrics.standing import Gauge
@@ -39,6 +39,84 @@ WHERE NOT EXISTS (SELECT 1 FROM metrics_reading r WHERE r.metric_id = asked.id A
 """,
     "date, date, date, date, bigint",
 )
+
+# What is asked for, in the order of the map (`live_metrics`): by cadence the first day of the period that the page asks
+# for, and of the one that is due.
+BY_CADENCE = (
+    "CASE cadence WHEN 'daily' THEN %s WHEN 'weekly' THEN %s WHEN 'monthly' THEN %s WHEN 'quarterly' THEN %s END"
+)
+ASKED = Statement(
+    f"""
+SELECT m.id, m.name, m.unit, m.direction, m.zero, m.tolerance, m.cadence, m.combine, m.last_value, m.owner_id,
+    m.element_id, e.kind, e.system_id, s.name, s.owner_id,
+    (SELECT r.recorded_at FROM metrics_reading r WHERE r.metric_id = m.id AND r.period = m.asked),
+    (SELECT k.skipped_at FROM metrics_skip k WHERE k.metric_id = m.id AND k.period = m.asked),
+    EXISTS (SELECT 1 FROM metrics_reading r WHERE r.metric_id = m.id AND r.period = m.due)
+        OR EXISTS (SELECT 1 FROM metrics_skip k WHERE k.metric_id = m.id AND k.period = m.due)
+FROM (
+    SELECT *, {BY_CADENCE} AS asked, {BY_CADENCE} AS due FROM metrics_metric WHERE business_id = %s AND state = 'active'
+) m
+JOIN systems_element e ON e.id = m.element_id
+JOIN systems_system s ON s.id = e.system_id
+WHERE e.removed_at IS NULL AND s.removed_at IS NULL
+ORDER BY s.kind, s.position, s.id, CASE e.kind WHEN 'input' THEN 0 WHEN 'output' THEN 1 ELSE 2 END,
+    e.position, e.id, m.is_main DESC, m.id
+""",  # noqa: S608 - put together of constants
+    "date, date, date, date, date, date, date, date, bigint",
+)
+
+
+class Counted(NamedTuple):
+    """What a check-in needs of a metric, without the cost of a whole one: a hundred may be asked for at once."""
+
+    pk: int
+    name: str
+    unit: str
+    direction: str
+    zero: Decimal | None
+    tolerance: Decimal | None
+    cadence: str
+    combine: str
+    last_value: Decimal | None
+    owner_id: int | None
+    element_id: int
+    kind: str
+    system_id: int
+    system_name: str
+    system_owner_id: int | None
+
+
+def counted_of(metric: Metric) -> Counted:
+    """The same of a whole one."""
+    element = metric.element
+    return Counted(
+        metric.pk, metric.name, metric.unit, metric.direction, metric.zero, metric.tolerance, metric.cadence,
+        metric.combine, metric.last_value, metric.owner_id, element.pk, element.kind, element.system_id,
+        element.system.name, element.system.owner_id,
+    )  # fmt: skip
+
+
+class Settled(NamedTuple):
+    """A metric with when the reading that a page asks for was recorded or skipped, and whether the due one was."""
+
+    metric: Counted
+    recorded: datetime | None
+    skipped: datetime | None
+    due: bool
+
+
+def settled(business: Business, asked: Mapping[str, date], due: Mapping[str, date]) -> list[Settled]:
+    """Counted metrics in the order of the map; `asked` and `due`: first days by cadence. One query."""
+    days = [by_cadence.get(cadence) for by_cadence in (asked, due) for cadence in ALL_CADENCES]
+    found = []
+    for row in rows(ASKED, *days, business.pk):
+        metric = Counted(*row[:15])
+        metric = metric._replace(
+            zero=amount(metric.zero), tolerance=amount(metric.tolerance), last_value=amount(metric.last_value)
+        )
+        recorded, skipped = (None if at is None else moment(at) for at in row[15:17])
+        found.append(Settled(metric, recorded, skipped, not row[17]))
+    return found
 
 
 def live_metrics(business: Business) -> QuerySet[Metric]:
@@ -126,7 +204,7 @@ class Recorded(NamedTuple):
     note: str
 
 
-def readings_since(metrics: Iterable[Metric], since: Mapping[str, date]) -> dict[int, dict[date, Recorded]]:
+def readings_since(metrics: Iterable[Metric | Counted], since: Mapping[str, date]) -> dict[int, dict[date, Recorded]]:
     """Readings by metric and period, each metric's from its cadence's day on. One query, on the covering index."""
     by_cadence: dict[str, list[int]] = defaultdict(list)
     for metric in metrics:
@@ -142,7 +220,7 @@ def readings_since(metrics: Iterable[Metric], since: Mapping[str, date]) -> dict
     return found
 
 
-def plans_of(metrics: Iterable[Metric]) -> dict[int, list[PlanLine]]:
+def plans_of(metrics: Iterable[Metric | Counted]) -> dict[int, list[PlanLine]]:
     """Plans by metric, oldest first. One query."""
     found: dict[int, list[PlanLine]] = defaultdict(list)
     for plan in Plan.objects.filter(metric__in=[m.pk for m in metrics]).order_by("since"):
@@ -157,7 +235,7 @@ def plan_line(plan: Plan) -> PlanLine:
     return PlanLine(plan.since, low or Decimal(0), high or Decimal(0), plan.benchmark)
 
 
-def gauge_of(metric: Metric, first_day: int) -> Gauge:
+def gauge_of(metric: Metric | Counted, first_day: int) -> Gauge:
     """What of a metric the arithmetic needs."""
     return Gauge(metric.direction, metric.cadence, metric.combine, metric.zero, metric.tolerance, first_day)
 

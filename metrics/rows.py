@@ -12,8 +12,8 @@ from core.charts import Spark, sparkline
 from core.numbers import show_number
 from core.periods import Period, starts
 from metrics.doubts import doubt
-from metrics.models import Metric, Skip
-from metrics.queries import Recorded, gauge_of, plans_of, readings_since, values_of
+from metrics.models import Skip
+from metrics.queries import Counted, Recorded, gauge_of, plans_of, readings_since, values_of
 from metrics.standing import Standing, plan_in_force, standing, system_health
 from metrics.words import PlanLine, full_name, in_words, is_odd, meets, missed_words, named, plan_words, sign_of
 
@@ -24,7 +24,7 @@ SPARK_PERIODS = 13
 class Asked:
     """A metric and the period it is asked for on this page."""
 
-    metric: Metric
+    metric: Counted
     period: Period
     recorded: bool
     skipped: bool
@@ -36,7 +36,7 @@ class Row:
     not kept; `recorded` are the readings around it. What only some pages show is worked out when they ask for it.
     """
 
-    metric: Metric
+    metric: Counted
     period: Period
     recorded: Mapping[date, Recorded]
     plans: Sequence[PlanLine]
@@ -147,9 +147,9 @@ class Group:
         return health_of_system(self.system, "stood")
 
 
-def is_mine(metric: Metric, membership_id: int) -> bool:
+def is_mine(metric: Counted, membership_id: int) -> bool:
     """Looked after by this member: named for the metric, or for its system where the metric names nobody."""
-    return membership_id in (metric.owner_id, None if metric.owner_id else metric.element.system.owner_id)
+    return membership_id in (metric.owner_id, None if metric.owner_id else metric.system_owner_id)
 
 
 def row_of(
@@ -188,9 +188,9 @@ def group_rows(rows: Sequence[Row], shown: Sequence[Row]) -> list[Group]:
     """Rows by system; its health counts all its metrics on the page, also those of other people."""
     of_system: dict[int, list[Row]] = {}
     for row in rows:
-        of_system.setdefault(row.metric.element.system_id, []).append(row)
-    by_system = groupby(shown, key=lambda row: row.metric.element.system)
-    return [Group(system.name, of_system[system.pk], list(members)) for system, members in by_system]
+        of_system.setdefault(row.metric.system_id, []).append(row)
+    by_system = groupby(shown, key=lambda row: (row.metric.system_id, row.metric.system_name))
+    return [Group(name, of_system[pk], list(members)) for (pk, name), members in by_system]
 
 
 def health_of_system(rows: Sequence[Row], when: str = "standing") -> str:
@@ -200,15 +200,15 @@ def health_of_system(rows: Sequence[Row], when: str = "standing") -> str:
         shares[row.metric.element_id] = shares.get(row.metric.element_id, 0) + 1
 
     def axis(kind: str) -> list[tuple[float, Standing]]:
-        of_kind = [r for r in rows if r.metric.element.kind == kind]
+        of_kind = [r for r in rows if r.metric.kind == kind]
         return [(1 / shares[r.metric.element_id], getattr(r, when)) for r in of_kind]
 
     return system_health(axis("output"), axis("outcome"))
 
 
-def row_now(business: Business, metric: Metric, period: Period, today: date) -> Row:
+def row_now(business: Business, metric: Counted, period: Period, today: date) -> Row:
     """One row as it is stored now."""
     readings = readings_since([metric], {metric.cadence: period.shift(-SPARK_PERIODS).start}).get(metric.pk, {})
-    skipped = Skip.objects.filter(metric=metric, period=period.start).exists()
+    skipped = Skip.objects.filter(metric=metric.pk, period=period.start).exists()
     what = Asked(metric, period, period.start in readings, skipped)
     return row_of(business, what, period, readings, plans_of([metric]).get(metric.pk, []), today)

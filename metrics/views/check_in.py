@@ -24,7 +24,7 @@ from metrics.checkin import check_in as check_in_of
 from metrics.finish import finished, moves, next_due
 from metrics.forms import ReadingForm, WeekNoteForm, reading_form
 from metrics.lines import page_of, saves_to
-from metrics.queries import last_writer
+from metrics.queries import counted_of, last_writer
 from metrics.rows import Row, row_now
 from metrics.words import in_words
 
@@ -186,10 +186,15 @@ def press(request: BusinessRequest, found: CheckIn) -> str:
         pk = str(row.metric.pk)
         try:
             if request.POST.get("skip") == pk:
-                skip(metric=row.metric, actor=request.user, period=row.period.start, today=found.today)
+                skip(
+                    metric=get_metric(request, row.metric.pk),
+                    actor=request.user,
+                    period=row.period.start,
+                    today=found.today,
+                )
                 return pk
             if request.POST.get("unskip") == pk:
-                unskip(metric=row.metric, actor=request.user, period=row.period.start)
+                unskip(metric=get_metric(request, row.metric.pk), actor=request.user, period=row.period.start)
                 return pk
         except Refused as refused:
             row.wrong = str(refused)
@@ -206,7 +211,7 @@ def reading_save(request: BusinessRequest, period: str, metric_id: int) -> HttpR
     metric = get_metric(request, metric_id)
     wanted = get_period(request, period, today, metric.cadence)
     at = get_period(request, request.POST.get("page", "") or wanted.slug, today)
-    row = row_now(request.business, metric, wanted, today)
+    row = row_now(request.business, counted_of(metric), wanted, today)
     status: int = 200
     extra: dict[str, Any] = {}
     try:

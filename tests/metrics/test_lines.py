@@ -1,0 +1,42 @@
+"""The rows of the check-in are put together by hand: whatever an owner typed stays text there."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from businesses.models import Business, Membership, Role
+from metrics.models import Reading
+from tests.factories import make_element, make_member, make_metric, make_system, see
+from tests.metrics.html import html
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+BAD = "<svg onload=alert(1)>\"'&amp;{pk}"
+SAFE = "&lt;svg onload=alert(1)&gt;&quot;&#x27;&amp;amp;{pk}"
+
+
+@pytest.mark.parametrize("role", [Role.RECORDER, Role.VIEWER])
+def test_what_was_typed_stays_text(client: Client, business: Business, role: Role) -> None:
+    unit = "<i>{"
+    metric = make_metric(make_element(make_system(business, BAD), "output"), BAD, unit=unit, plan=60, values=[3, 4])
+    see(business)
+    Reading.objects.filter(metric=metric).update(note=BAD)
+    client.force_login(make_member(business, role).user)
+    page = html(client.get(f"/b/{business.slug}/check-in/?whose=all"))
+    assert "<svg onload" not in page
+    assert "<i>" not in page
+    assert page.count(SAFE) >= (7 if role == Role.RECORDER else 4)
+    assert ("&lt;i&gt;{" in page) == (role == Role.RECORDER), "beside the field"
+
+
+def test_what_was_refused_stays_text(client: Client, recorder: Membership, business: Business) -> None:
+    metric = make_metric(make_element(make_system(business), "output"), BAD, values=[3, None])
+    client.force_login(recorder.user)
+    fields: dict[str, Any] = {f"r{metric.pk}": BAD, f"n{metric.pk}": BAD, "page": "2026-w47", "whose": "all"}
+    answer = client.post(f"/b/{business.slug}/check-in/2026-w47/", fields)
+    assert answer.status_code == 422
+    page = html(answer)
+    assert "<svg onload" not in page
+    assert f'value="{SAFE}"' in page
+    assert f">{SAFE}</textarea>" in page
+    assert 'aria-invalid="true"' in page
