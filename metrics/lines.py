@@ -1,9 +1,10 @@
-"""One row of the check-in as the page prints it: a hundred may stand on one page, so its markup is put together here.
+"""What a row of the check-in prints. A hundred may stand on one page, so nothing is left to the template to decide.
 
 Where a field is saved to, and everything else that htmx needs, is hung on by `check-in.js`; without scripts the whole
 form is sent.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -11,36 +12,16 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from businesses.models import Business
+from core.addresses import by_last
 from core.charts import Spark
 from core.periods import Period
 from metrics.rows import Row
 from metrics.words import in_words
 
 NOTHING = mark_safe("")
-INVALID, FOCUS, OPEN = mark_safe(' aria-invalid="true"'), mark_safe(" autofocus"), mark_safe(" open")
-WRONG, DONE = mark_safe(" data-wrong"), mark_safe(" data-done")
+INVALID, FOCUS, OPEN = mark_safe('aria-invalid="true"'), mark_safe(" autofocus"), mark_safe("open")
+WRONG, DONE = mark_safe("data-wrong"), mark_safe("data-done")
 BEFORE, SHARE, BARE = mark_safe(" read__in--pre"), mark_safe(" read__in--pct"), mark_safe(" read__in--bare")
-
-HEAD = (
-    '<div class="read" id="r-{pk}"{save}><label class="read__name" for="r{pk}"><bdi>{name}</bdi>{when}</label>'
-    '<p class="read__ref" id="r{pk}-ref">{last}<span>{plan}</span>'
-    '<a href="{url}">See it<span class="vh">: {name}</span></a></p>{spark}'
-)
-FIELD = (
-    '<div class="read__in{shape}"><input class="input num" id="r{pk}" name="r{pk}" inputmode="decimal" value="{shown}"'
-    ' aria-describedby="r{pk}-ref r{pk}-say"{state} data-reading{before}>{unit}'
-    '<input type="hidden" id="r{pk}-v" name="v{pk}" value="{version}"></div><p class="read__act">{same}'
-    '<button class="btn btn--quiet btn--sm" name="skip" value="{pk}">Skip<span class="vh">: {name}</span></button></p>'
-)
-SAY = '<p class="say{tone}" id="r{pk}-say" role="status"{settled}>{words}{again}</p>'
-NOTE = (
-    '<details class="read__note"{open}><summary>Note<span class="vh"> for {name}</span></summary>'
-    '<textarea class="input" name="n{pk}" rows="2" aria-label="Note for {name}" dir="auto">{note}</textarea></details>'
-)
-TO_WRITE = HEAD + FIELD + SAY + NOTE + "</div>"
-TO_READ = (
-    HEAD + '<p class="read__in read__in--flat"><span class="num num--lg">{shown}</span></p>' + SAY + "{note}</div>"
-)
 
 SAME = (
     '<button class="btn btn--quiet btn--sm" name="same" value="{}"><svg class="i" aria-hidden="true">'
@@ -58,25 +39,25 @@ LINE = '<polyline class="c-line l-{}" points="{}"/>'
 
 @dataclass(frozen=True)
 class Page:
-    """What the rows of a page share: whether they can be written, and where the addresses of each begin."""
+    """What the rows of a page share: whether they can be written, and where the addresses of each lead."""
 
     may_record: bool
     focus: int | None  # the metric whose field has the focus
-    metrics: str
+    metric: Callable[[int], str]
     saves: dict[Period, str]  # by the period of a row, where it is not that of the page
 
-    def line(self, row: Row) -> SafeString:
-        """The whole row."""
+    def line(self, row: Row) -> dict[str, str]:
+        """What the row prints (`metrics/_lines.html`)."""
         pk, (words, tone) = str(row.metric.pk), row.say
         name = conditional_escape(row.metric.name)
         shared = {
             "pk": pk,
             "name": name,
-            "save": format_html(' data-save="{}"', self.saves[row.period]) if row.period in self.saves else NOTHING,
+            "save": format_html('data-save="{}"', self.saves[row.period]) if row.period in self.saves else NOTHING,
             "when": format_html(' <span class="chip">{}</span>', row.when) if row.when else NOTHING,
             "last": format_html("<span>{} {}</span>", row.last_words, read(row, "last")) if row.last_words else NOTHING,
             "plan": f"Plan {row.plan_words}" if row.plan else "No plan yet",
-            "url": f"{self.metrics}{pk}/",
+            "url": self.metric(row.metric.pk),
             "spark": drawn(row.spark, row),
             "tone": f" h-{tone}" if tone else NOTHING,
             "settled": WRONG if row.wrong else DONE if row.done else NOTHING,
@@ -85,23 +66,22 @@ class Page:
         }
         if not self.may_record:
             note = format_html('<p class="read__note meta" dir="auto">{}</p>', row.note) if row.note else NOTHING
-            return format_html(TO_READ, **shared, shown=read(row, "now"), note=note)
+            return {**shared, "shown": read(row, "now"), "note": note}
         if row.skipped and not row.wrong:
             shared["again"] = format_html(AGAIN, pk, name)
         unit, sign, last = row.metric.unit, row.sign, row.last_shown
-        return format_html(
-            TO_WRITE,
+        return {
             **shared,
-            shape=shape_of(sign, unit),
-            shown=row.shown,
-            state=(INVALID if row.wrong else NOTHING) + (FOCUS if row.metric.pk == self.focus else NOTHING),
-            before=format_html(' data-last="{}"', last) if last else NOTHING,
-            unit=format_html('<span class="unit" aria-hidden="true">{}</span>', sign or unit) if unit else NOTHING,
-            version=str(row.version),
-            same=format_html(SAME, pk, row.last_words.lower(), name) if last else NOTHING,
-            open=OPEN if row.note else NOTHING,
-            note=row.note,
-        )
+            "shape": shape_of(sign, unit),
+            "shown": row.shown,
+            "state": (INVALID if row.wrong else NOTHING) + (FOCUS if row.metric.pk == self.focus else NOTHING),
+            "before": format_html(' data-last="{}"', last) if last else NOTHING,
+            "unit": format_html('<span class="unit" aria-hidden="true">{}</span>', sign or unit) if unit else NOTHING,
+            "version": str(row.version),
+            "same": format_html(SAME, pk, row.last_words.lower(), name) if last else NOTHING,
+            "open": OPEN if row.note else NOTHING,
+            "note": row.note,
+        }
 
 
 def page_of(business: Business, period: Period, rows: list[Row], may_record: bool, focus: int | None) -> Page:
@@ -109,19 +89,14 @@ def page_of(business: Business, period: Period, rows: list[Row], may_record: boo
     return Page(
         may_record,
         focus,
-        metrics=stem("metrics:metric_detail", business.slug),
+        metric=by_last("metrics:metric_detail", business.slug),
         saves={row.period: saves_to(business, row.period) for row in rows if row.period != period},
     )
 
 
 def saves_to(business: Business, period: Period) -> str:
     """Where readings of a period are saved to, up to the id of the metric."""
-    return stem("metrics:reading_save", business.slug, period.slug)
-
-
-def stem(name: str, *args: str) -> str:
-    """An address that ends in an id, without it."""
-    return reverse(name, args=[*args, 0]).removesuffix("0/")
+    return reverse("metrics:reading_save", args=[business.slug, period.slug, 0]).removesuffix("0/")
 
 
 def read(row: Row, which: str) -> str:
