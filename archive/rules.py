@@ -10,8 +10,16 @@ from metrics.actions.metric import MEASURABLE
 from metrics.models import MAX_METRICS, Metric
 from reviews.actions import MOST_COMMENTS
 from reviews.models import Comment, Suggestion, Thread
-from systems.actions.systems import MAX_SYSTEMS
-from systems.models import MAX_CONTRIBUTIONS, MAX_ELEMENTS, Contribution, Element, Flow, Serves, System
+from systems.models import (
+    MAX_CONTRIBUTIONS,
+    MAX_ELEMENTS,
+    MAX_SYSTEMS,
+    Contribution,
+    Element,
+    Flow,
+    Serves,
+    System,
+)
 
 Kind = Element.Kind
 

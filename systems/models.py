@@ -11,6 +11,7 @@ from django.utils import timezone
 from businesses.models import Membership, TenantModel
 from core.models import Versioned
 
+MAX_SYSTEMS = 50
 MAX_ELEMENTS = 2_000
 MAX_CONTRIBUTIONS = 5_000
 

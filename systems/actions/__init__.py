@@ -12,10 +12,12 @@ from systems.actions.links import (
     remove_flow,
     remove_serves,
 )
+from systems.actions.shared import Full, room_for_element, room_for_system
 from systems.actions.systems import add_system, edit_system, move_system, remove_system, restore_system, set_goal
 from systems.actions.versions import take_version
 
 __all__ = [
+    "Full",
     "add_contribution",
     "add_element",
     "add_flow",
@@ -35,6 +37,8 @@ __all__ = [
     "remove_system",
     "restore_element",
     "restore_system",
+    "room_for_element",
+    "room_for_system",
     "set_goal",
     "take_version",
 ]

@@ -9,7 +9,12 @@ from accounts.models import User
 from businesses.audit import plain, record
 from businesses.models import Business
 from core.models import Conflict, Refused, Versioned
-from systems.models import MAX_CONTRIBUTIONS, MAX_ELEMENTS, Contribution, Element, Flow
+from systems.models import MAX_CONTRIBUTIONS, MAX_ELEMENTS, MAX_SYSTEMS, Contribution, Element, Flow, System
+
+
+class Full(Refused):
+    """A map holds no more; the message says of what, and how many it may."""
+
 
 V = TypeVar("V", bound=Versioned)
 R = TypeVar("R", bound=Model)
@@ -27,18 +32,24 @@ def lock_map(business: Business) -> None:
     list(Business.objects.select_for_update(no_key=True).filter(pk=business.pk).values_list("pk"))
 
 
-def room_for_element(business: Business) -> None:
-    """Refuses politely at the limit of model.md §2."""
-    if Element.objects.filter(business=business, removed_at=None).count() >= MAX_ELEMENTS:
-        raise Refused(
+def room_for_system(business: Business, more: int = 1) -> None:
+    """Refuses politely at the limit of model.md §2, when so many more would be over it."""
+    if System.objects.filter(business=business, removed_at=None).count() + more > MAX_SYSTEMS:
+        raise Full(f"A map holds at most {MAX_SYSTEMS} systems. Remove one you no longer need first.")
+
+
+def room_for_element(business: Business, more: int = 1) -> None:
+    """The same of entries. Those of a system that was removed count: it can be put back."""
+    if Element.objects.filter(business=business, removed_at=None).count() + more > MAX_ELEMENTS:
+        raise Full(
             f"A map holds at most {MAX_ELEMENTS:,} entries, and this one is full. Remove one you no longer need first."
         )
 
 
 def room_for_contribution(business: Business) -> None:
-    """Refuses politely at the limit of model.md §2."""
+    """The same of links; those of what was removed count as well."""
     if Contribution.objects.filter(business=business).count() >= MAX_CONTRIBUTIONS:
-        raise Refused(
+        raise Full(
             f"A map holds at most {MAX_CONTRIBUTIONS:,} links between what is produced and what it changes, "
             "and this one is full. Remove one you no longer need first."
         )

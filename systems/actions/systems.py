@@ -10,10 +10,8 @@ from accounts.models import User
 from businesses.audit import record
 from businesses.models import Business
 from core.models import Refused
-from systems.actions.shared import change_row, lock_map, reorder, same_business, settle_sources
+from systems.actions.shared import change_row, lock_map, reorder, room_for_system, same_business, settle_sources
 from systems.models import Element, Flow, System
-
-MAX_SYSTEMS = 50
 
 
 @transaction.atomic
@@ -24,8 +22,7 @@ def add_system(*, business: Business, actor: User | None, name: str, **fields: A
     there = live.filter(name=name).first()
     if there is not None:
         return there
-    if live.count() >= MAX_SYSTEMS:
-        raise Refused(f"A map holds at most {MAX_SYSTEMS} systems. Remove one you no longer need first.")
+    room_for_system(business)
     same_business(business, fields.get("owner"))
     kind = fields.get("kind", System.Kind.CHAIN)
     last = System.objects.filter(business=business, kind=kind).aggregate(last=Max("position"))["last"]
@@ -75,12 +72,16 @@ def remove_system(*, business: Business, actor: User | None, system: System, at:
 
 @transaction.atomic
 def restore_system(*, business: Business, actor: User | None, system: System) -> None:
-    """Back on the map, as it was."""
+    """Back on the map, as it was. What is in it kept its places among the entries of the map meanwhile."""
     lock_map(business)
     same_business(business, system)
-    if System.objects.filter(pk=system.pk, business=business).exclude(removed_at=None).update(removed_at=None):
-        settle_sources(business, _fed_by(system))
-        record(business=business, actor=actor, what="system_restore", row=system, label=system.name, map_changed=True)
+    gone = System.objects.filter(pk=system.pk, business=business).exclude(removed_at=None)
+    if not gone.exists():
+        return
+    room_for_system(business)
+    gone.update(removed_at=None)
+    settle_sources(business, _fed_by(system))
+    record(business=business, actor=actor, what="system_restore", row=system, label=system.name, map_changed=True)
 
 
 def _fed_by(system: System) -> list[int]:

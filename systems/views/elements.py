@@ -70,8 +70,9 @@ def element_add(request: BusinessRequest, system_id: int, kind: str) -> HttpResp
 def element_quick(request: BusinessRequest, system_id: int, kind: str) -> HttpResponse:
     """One line typed into a cell of the map; the map asks for the system again and keeps the line open."""
     system = get_system(request, system_id)
-    form = QuickForm(request.POST if request.method == "POST" else None, auto_id=f"q{system.pk}-{part_of(kind)}-%s")
-    status = 200
+    data = request.POST if request.method == "POST" else None
+    form = QuickForm(data, auto_id=f"q{system.pk}-{part_of(kind)}-%s")
+    status, refusal = 200, ""
     if request.method == "POST":
         if form.is_valid():
             try:
@@ -79,7 +80,8 @@ def element_quick(request: BusinessRequest, system_id: int, kind: str) -> HttpRe
                     business=request.business, actor=request.user, system=system, kind=kind, **form.cleaned_data
                 )
             except Refused as no:
-                form.add_error("text", str(no))
+                refusal = str(no)
+                form.add_error("text", refusal)
             else:
                 if not is_htmx(request):
                     return redirect(reverse("workspace:map", args=[request.business.slug]) + f"#sys-{system.pk}")
@@ -87,11 +89,10 @@ def element_quick(request: BusinessRequest, system_id: int, kind: str) -> HttpRe
                 return told(_quick(request, system.pk, kind, form), [system.pk])
         status = 422
     if not is_htmx(request):
-        context = {
-            "system": system,
-            "part": PARTS[kind],
-            "form": element_form(request.business, kind, data=request.POST if request.method == "POST" else None),
-        }
+        whole = element_form(request.business, kind, data=data)
+        if refusal:
+            whole.add_error(None, refusal)
+        context = {"system": system, "part": PARTS[kind], "form": whole}
         return page(request, "systems/element_add.html", context, status)
     return _quick(request, system.pk, kind, form, status)
 

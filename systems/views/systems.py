@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -119,7 +120,11 @@ def _map_with(request: BusinessRequest, system: System) -> str:
 def system_restore(request: BusinessRequest, system_id: int) -> HttpResponse:
     """Back on the map, with all that was in it."""
     system = get_removed_system(request, system_id)
-    actions.restore_system(business=request.business, actor=request.user, system=system)
+    try:
+        actions.restore_system(business=request.business, actor=request.user, system=system)
+    except Refused as no:
+        messages.error(request, str(no))
+        return done(request, "systems:removed", request.business.slug)
     return done(request, reverse("workspace:map", args=[request.business.slug]) + f"#sys-{system.pk}")
 
 

@@ -1,5 +1,6 @@
 """A file that is not as it must be is refused in one line that names the place, and nothing is written."""
 
+import itertools
 import json
 import time
 from collections.abc import Callable
@@ -109,6 +110,23 @@ def many(section: str, count: int, **values: Any) -> Callable[[File], None]:
     return change
 
 
+def links(count: int) -> Callable[[File], None]:
+    """So many, each between two outcomes of their own."""
+
+    def change(told: File) -> None:
+        first = next(row for row in told["elements"] if row["kind"] == "outcome" and row["removed_at"] is None)
+        held = len(told["elements"])
+        made = [{**first, "id": held + n} for n in range(1, 101)]
+        told["elements"] += made
+        pairs = itertools.islice(itertools.permutations([row["id"] for row in made], 2), count)
+        claim, held = told["contributions"][0], len(told["contributions"])
+        told["contributions"] += [
+            {**claim, "id": held + n, "source": a, "target": b} for n, (a, b) in enumerate(pairs, 1)
+        ]
+
+    return change
+
+
 def test_an_object_of_very_many_keys_of_which_one_stands_twice(text: str) -> None:
     keys = ",".join(f'"k{n}":0' for n in range(200_000))
     before = time.process_time()
@@ -173,6 +191,7 @@ def test_an_object_of_very_many_keys_of_which_one_stands_twice(text: str) -> Non
         (put("consultants", 0, new=1), "consultants[0]: must hold"),
         (many("business", 1), "business: must be one"),
         (many("elements", 2000, removed_at=None), "elements: a business holds at most 2,000; these are 2,006"),
+        (links(5_000), "contributions: a business holds at most 5,000; these are 5,0"),
         (many("metrics", 501, is_main=False, state="active"), "metrics: a business holds at most 500"),
         (many("systems", 51, removed_at=None), "systems: a business holds at most 50"),
         (lambda told: told["manifest"]["gone"].update(contribution=0), "manifest.gone: must be counts"),

@@ -17,6 +17,7 @@ from core.periods import period_of
 from frameworks.actions import save_answers
 from frameworks.models import Adoption, FrameworkVersion
 from metrics.models import Metric, Plan
+from systems.actions import room_for_element, room_for_system
 from systems.models import Contribution, Element, Flow, System
 from workspace.start.answers import Part, SystemAnswer
 
@@ -95,7 +96,8 @@ def pick_systems(*, business: Business, actor: User, trade: str, cadence: str, s
 
 @transaction.atomic
 def make_map(*, business: Business, actor: User, answers: list[SystemAnswer], today: date) -> Business:
-    """The first map, from what was answered and nothing else: no reading, and a plan only where one was given.
+    """The first map, from what was answered and nothing else: no reading, and a plan only where one was given. Raises
+    Full where others filled the map meanwhile.
 
     Each system's output leads to its outcome; the outcomes of the chain lead to the next, the last of them is the goal:
     step 3 shows the sentence of step 1 there, and one that is put in its place replaces it.
@@ -116,6 +118,8 @@ def make_map(*, business: Business, actor: User, answers: list[SystemAnswer], to
         )
         for i, a in enumerate(answers)
     ]
+    room_for_system(stored, len(systems))
+    room_for_element(stored, 3 * len(systems))
     System.objects.bulk_create(systems)
     made = write_parts(stored, systems, answers, adoption, me, today)
     goal = write_links(stored, systems, answers, made)

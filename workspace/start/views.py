@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any, Concatenate, cast
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,6 +20,7 @@ from core.models import Refused
 from core.periods import local_today
 from frameworks.actions import built_in, keep_draft
 from frameworks.schema import BLANK
+from systems.actions import Full
 from systems.coach import advise
 from workspace.start import steps
 from workspace.start.actions import DONE, begin, edit_about, make_map, pick_systems
@@ -231,7 +233,11 @@ def take_changes(request: BusinessRequest, adoption: Any, content: Any) -> HttpR
     if "press" in request.POST or not valid(rows):
         return None
     today = local_today(timezone.now(), business.time_zone)
-    make_map(business=business, actor=request.user, answers=[row.answer() for row in rows], today=today)
+    try:
+        make_map(business=business, actor=request.user, answers=[row.answer() for row in rows], today=today)
+    except Full as no:
+        messages.error(request, str(no))
+        return None
     return done(request, "metrics:first_numbers", business.slug)
 
 
