@@ -1,4 +1,4 @@
-"""`./bench [pages|queries|home|connections|api|digests|detection|engine] [--quick|--full]`: tables, and
+"""`./bench [pages|queries|home|connections|sizes|api|digests|detection|engine] [--quick|--full]`: tables, and
 bench-results/*.json; exit 1 when a goal is missed.
 
 `--full` is for the engine: all 10,000 businesses and not a sample of them.
@@ -9,7 +9,7 @@ import sys
 
 from benchmarks.table import show
 
-SUITES = ("pages", "queries", "home", "connections", "api", "digests", "engine", "detection")
+SUITES = ("pages", "queries", "home", "connections", "sizes", "api", "digests", "engine", "detection")
 
 
 def main(arguments: list[str]) -> int:
