@@ -34,6 +34,8 @@ from reports.words import (
 from workspace.quadrant import Dot, Plane, draw
 
 PERIODS = 12
+MOST_ALIKE = 50  # printed under one finding
+MOST_NAMED = 8  # places where they are
 SURELY_APART = 10  # points (alignment.md 3.5): with numbers missing, less than that is not said
 TAIL = (8, 4)
 PARTS = {"output": "Produced", "outcome": "Changed"}
@@ -90,13 +92,25 @@ class FindingRow:
     figure: str
     caption: str
     row: FindingView
-    alike: list[FindingView]  # the same said of others: they stand folded under this one
+    same: list[FindingView]  # the same said of others: they stand folded under this one
+
+    @property
+    def alike(self) -> list[FindingView]:
+        """Those of them that are printed: a large map without numbers has a thousand, and nobody decides on those."""
+        return self.same[:MOST_ALIKE]
+
+    @property
+    def further(self) -> int:
+        """How many are not."""
+        return len(self.same) - len(self.alike)
 
     @property
     def alike_words(self) -> str:
-        """`The same of 4 others: Leads, Sales, People and Finance`."""
-        names = list(dict.fromkeys(finding.where for finding in self.alike))
-        return f"The same of {len(self.alike)} others: {listed(names)}"
+        """`The same of 4 others: Leads, Sales, People and Finance`; of many places a few are named."""
+        names = list(dict.fromkeys(finding.where for finding in self.same))
+        if len(names) > MOST_NAMED:
+            names = [*names[: MOST_NAMED - 1], f"{len(names) - MOST_NAMED + 1} more"]
+        return f"The same of {len(self.same)} others: {listed(names)}"
 
 
 @dataclass(frozen=True)
@@ -304,7 +318,7 @@ def _finding_row(
         figure=figure,
         caption=caption,
         row=finding,
-        alike=list(alike),
+        same=list(alike),
     )
 
 

@@ -16,6 +16,7 @@ from reports.models import Finding
 from systems.models import Element
 from tests.factories import make_business, make_element, make_metric, make_system, make_user, see
 from tests.kept import kept
+from tests.pages import flat
 from tests.queries import count_queries
 from workspace.sample.actions import compute_now, reset_demo
 
@@ -145,6 +146,16 @@ def test_what_a_fresh_map_says_of_every_system_is_said_once_with_the_others_fold
     assert len(set(re.findall(r'id="decision-(\d+)"', what_to_do))) == len(numbers)
     assert re.search(rf"{len(numbers)}\s+findings", page)
     assert re.findall(r'finding__n num" aria-hidden="true">(\d+)<', what_to_do)[:3] == ["1", "2", "3"]
+
+
+def test_of_very_many_alike_the_first_are_printed_and_the_rest_counted(client: Client) -> None:
+    page = flat(page_of_a_fresh_map(client, 60)).split("<ol>", 1)[1].split("</ol>", 1)[0]
+    fold = page.split("<h3>Nobody looks after", 1)[1].split("</details>")
+    folded = next(part for part in fold if "finding__alike" in part)
+    names = ", ".join(f"System {n}" for n in range(1, 7))
+    assert f"The same of 59 others: {names}, System 7 and 52 more" in folded
+    assert len(re.findall(r'<li id="f\d+"', folded)) == 50
+    assert "And 9 more: they come up here as these are dealt with." in folded
 
 
 def test_without_numbers_nothing_is_said_to_be_apart(client: Client) -> None:
