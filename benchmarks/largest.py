@@ -1,7 +1,7 @@
 """The largest business there may be (model.md §2): 50 systems, 2,000 entries, 5,000 links and 500 numbers of a year."""
 
 from datetime import timedelta
-from itertools import islice, product
+from itertools import islice, pairwise, product
 from typing import Any
 
 SYSTEMS = 50
@@ -50,11 +50,11 @@ def entries(business: Any) -> list[dict[str, list[Any]]]:
 
 
 def links(business: Any, made: list[dict[str, list[Any]]]) -> None:
-    """Every output to every outcome of its system, some outcomes to those of the next; hand-offs; what steps are for."""
+    """Every output to every outcome of its system, some of those to ones of the next; hand-offs; what steps are for."""
     from systems.models import MAX_CONTRIBUTIONS, Contribution, Element, Flow, Serves
 
     pairs = [pair for kinds in made for pair in product(kinds["output"], kinds["outcome"])]
-    onward = (pair for a, b in zip(made, made[1:], strict=False) for pair in product(a["outcome"], b["outcome"]))
+    onward = (pair for a, b in pairwise(made) for pair in product(a["outcome"], b["outcome"]))
     pairs += islice(onward, MAX_CONTRIBUTIONS - len(pairs))
     Contribution.objects.bulk_create(Contribution(business=business, source=a, target=b) for a, b in pairs)
     Serves.objects.bulk_create(
@@ -62,7 +62,7 @@ def links(business: Any, made: list[dict[str, list[Any]]]) -> None:
         for kinds in made
         for step, output in zip(kinds["step"], kinds["output"], strict=False)
     )
-    handed = [pair for a, b in zip(made, made[1:], strict=False) for pair in zip(a["output"], b["input"], strict=False)]
+    handed = [pair for a, b in pairwise(made) for pair in zip(a["output"], b["input"], strict=False)]
     Flow.objects.bulk_create(Flow(business=business, output=output, input=entry) for output, entry in handed)
     Element.objects.filter(pk__in=[entry.pk for _, entry in handed]).update(source="flow")
 
@@ -93,9 +93,7 @@ def numbers(business: Any, made: list[dict[str, list[Any]]]) -> None:
     )
     Reading.objects.bulk_create(
         (
-            Reading(
-                business=business, metric=metric, period=week, value=50 + (n * 7 + i * 3) % 13 if i else 50 + n % 13
-            )
+            Reading(business=business, metric=metric, period=week, value=50 + (n + i * 3) % 13)
             for n, metric in enumerate(metrics)
             for i, week in enumerate(weeks)
         ),

@@ -16,7 +16,7 @@ from tests.workspace.start.test_steps import CHANGES, SYSTEMS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 HTMX = {"HX-Request": "true"}
-EITHER = ({}, HTMX)
+EITHER: tuple[dict[str, str], ...] = ({}, HTMX)
 NO_ENTRY, NO_LINK, NO_SYSTEM = "at most 2,000 entries", "at most 5,000 links", "at most 50 systems"
 
 
