@@ -22,7 +22,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.module_loading import import_string
 
 from core.logs import about
-from jobs import epoch, journal
+from jobs import epoch, journal, wire
 from jobs.health import touch
 from jobs.journal import Journal
 from jobs.models import OutboxMail
@@ -182,7 +182,7 @@ def hand_over(mail: OutboxMail, message: EmailMessage, connection: BaseEmailBack
     """Talk to the server. Whether an error leaves the mail unsent or in doubt depends on where it happens."""
     notes.note(mail.pk, journal.BEGUN)
     try:
-        connection.send_messages([message])
+        wire.send(connection, message)
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:  # refused, in words
         result = retry(mail, error, for_good=refused_for_good(error))
     except (OSError, smtplib.SMTPException) as error:
