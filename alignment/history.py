@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from alignment import periods
 from alignment.case import Case, Metric
@@ -37,13 +37,16 @@ def line(case: Case, metrics: Sequence[Metric], count: int) -> list[float | None
 
     A period without any reading is None, never zero.
     """
-    found: list[float | None] = []
-    for back in range(count - 1, -1, -1):
+    return [*newest_first(case, metrics, count)][::-1]
+
+
+def newest_first(case: Case, metrics: Sequence[Metric], count: int) -> Iterator[float | None]:
+    """The same backwards, each worked out when it is asked for."""
+    for back in range(count):
         parts = [(case.shares[m.id], reading_score(case, m, back)) for m in metrics]
         known = [(w, s) for w, s in parts if s is not None]
         whole = sum(w for w, _ in known)
-        found.append(100 * sum(w * s for w, s in known) / whole if whole else None)
-    return found
+        yield 100 * sum(w * s for w, s in known) / whole if whole else None
 
 
 def score_then(case: Case, metrics: Sequence[Metric], back: int) -> Band:

@@ -6,12 +6,13 @@ Pure: no query and no clock. Says what is so and since when, never why.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from django.conf import settings
 from django.urls import reverse
 
 from alignment.case import Case
-from alignment.history import line
+from alignment.history import newest_first
 from alignment.parse import case_from_dict
 from alignment.state import state_of
 from businesses.models import Business
@@ -24,7 +25,7 @@ from reports.health import ON_FROM
 from reports.models import Report
 from reports.shapes import ActionView, FindingView, MetricScore, ReportView
 from reports.subjects import KIND_WORDS
-from reports.words import HEADLINES, amount, over_words, plan_words, verdict_of
+from reports.words import HEADLINES, amount, over_words, plan_words
 
 SHOWN = 3
 LOOK_BACK = 52  # periods
@@ -36,6 +37,11 @@ SAID = {
     "outcome_without_output": "results without the work",
     "working": "working, but not on plan",
     "unknown": "too early to tell",
+}
+SAID_OF_ALL = {
+    "working": "the work makes the difference",
+    "mostly": "most of the work makes the difference",
+    "partly": "some of the work makes the difference",
 }
 
 
@@ -86,10 +92,11 @@ def story_of(business: Business, report: ReportView, before: Report | None) -> S
     case = case_from_dict(report.case)
     off = outcome_gaps(report)
     lines = changes(business, report, before) if before else []
-    first, second = HEADLINES[headline(business, report)]
+    key = headline(business, report)
+    first, second = HEADLINES[key]
     covered = newest_period(business, report.as_of, report.cadence)
     return Story(
-        subject=subject_of(report, off),
+        subject=subject_of(report, off, key),
         business=business.name,
         period=f"{covered.name}, {covered.dates}" if report.cadence == "weekly" else covered.name,
         say_first=first,
@@ -109,7 +116,13 @@ def story_of(business: Business, report: ReportView, before: Report | None) -> S
 
 def address(name: str, *args: object) -> str:
     """A link for a mail: from the configured origin only."""
-    return f"{settings.SITE_URL}{reverse(name, args=args)}"
+    return f"{settings.SITE_URL}{path_of(name, *args)}"
+
+
+@lru_cache(maxsize=1024)
+def path_of(name: str, *args: object) -> str:
+    """The path of a page; each mail of a business names the same few."""
+    return reverse(name, args=args)
 
 
 def outcome_gaps(report: ReportView) -> list[MetricScore]:
@@ -118,16 +131,13 @@ def outcome_gaps(report: ReportView) -> list[MetricScore]:
     return sorted((m for m in found if m.health in ("slip", "off")), key=lambda m: (-m.gap, m.name, m.id))
 
 
-def subject_of(report: ReportView, off: Sequence[MetricScore]) -> str:
-    """`4 gaps, widest in Delivery: plenty done, little changed`."""
-    verdict = verdict_of(report.business.verdict, report.systems)
+def subject_of(report: ReportView, off: Sequence[MetricScore], key: str) -> str:
+    """`4 gaps, widest in Delivery: plenty done, little changed`; without a gap what the headline `key` says."""
     if not off:
-        if verdict == "working":
-            return "No gaps: the work makes the difference"
-        if verdict == "unknown":
+        if key == "unknown":
             missing = f": {report.business.missing}" if report.business.missing else ""
             return f"Too early to tell{missing}"[:150]
-        return f"No gaps: {SAID[verdict]}"
+        return f"No gaps: {SAID_OF_ALL.get(key) or SAID[key]}"
     worst = next(s for s in report.systems if s.id == off[0].system_id)
     name = worst.name if len(worst.name) <= 60 else worst.name[:59].rstrip() + "…"
     counted = "1 gap, in" if len(off) == 1 else f"{len(off)} gaps, widest in"
@@ -203,10 +213,8 @@ def run_of(case: Case, metric: MetricScore, *, below: bool) -> int:
     Every reading that misses the plan is off it, also one that is near: a gap is the distance to the plan.
     """
     least = 100 - 1e-9 if below else 100 * ON_FROM
-    scores = line(case, [case.metric[metric.id]], LOOK_BACK)
-    run = length = 0
-    for score in reversed(scores):
-        length += 1
+    run = 0
+    for length, score in enumerate(newest_first(case, [case.metric[metric.id]], LOOK_BACK), 1):
         if score is None:
             continue
         if (score < least) != below:
@@ -217,11 +225,11 @@ def run_of(case: Case, metric: MetricScore, *, below: bool) -> int:
 
 def going_well(business: Business, report: ReportView, case: Case) -> tuple[int, str]:
     """One thing that is on track, the one that has been so for longest, outcomes before outputs: periods, and words."""
-    good = [m for m in report.metrics.values() if m.health == "on" and m.kind in ("outcome", "output")]
-    runs = [(m.kind == "outcome", run_of(case, m, below=False), m) for m in good if m.level is not None]
-    if not runs:
+    good = [m for m in report.metrics.values() if m.health == "on" and m.level is not None]
+    best_kind = [m for m in good if m.kind == "outcome"] or [m for m in good if m.kind == "output"]
+    if not best_kind:
         return 0, ""
-    _, periods, best = max(runs, key=lambda r: (r[0], r[1], r[2].id))
+    periods, best = max(((run_of(case, m, below=False), m) for m in best_kind), key=lambda run: (run[0], run[1].id))
     lasting = f", on track for {count(periods, report.cadence)}" if periods > 1 else ", on track"
     return periods, f"{best.name}: {amount(business, best.level, best.unit)}{lasting}."
 

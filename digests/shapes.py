@@ -87,6 +87,29 @@ class Story:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What a digest asks one person to do. Many are asked the same."""
+
+    due: int
+    due_words: str
+    check_in_words: str
+    check_in_url: str
+    report_url: str
+    tasks: tuple[Task, ...]
+    asks: tuple[Ask, ...]
+
+
+@dataclass(frozen=True)
+class Foot:
+    """Why a digest comes, and where that is changed."""
+
+    about: str
+    why: str
+    change: str
+    change_url: str
+
+
+@dataclass(frozen=True)
 class Digest(Story):
     """All of it, in the order it is read."""
 

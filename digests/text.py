@@ -1,33 +1,47 @@
 """The plain-text part: the same words as the HTML, in the same order."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from textwrap import wrap
 
-from digests.shapes import ClientLine, Digest, Edition, Line, SilentLine
+from digests.shapes import Asked, ClientLine, Edition, Foot, Line, SilentLine, Story
 
 WIDTH = 72
 
 
-def plain_text(digest: Digest) -> str:
-    """The digest for people and programs that read no HTML."""
-    parts = [
-        [f"{digest.business}: {digest.period}"],
-        [*_wrapped(f"{digest.say_first} {digest.say_second}".strip().upper()), *_wrapped(digest.lead)],
-        _goal(digest),
-        ["THE CHAIN", *_chain(digest)] if digest.chain else [],
-        *_gaps(digest),
-        _since(digest),
-        _check_in(digest),
-        _tasks(digest),
-        *(
-            [f"{a.who} asks".upper(), *_wrapped(a.text, 2), *_wrapped(f"On “{a.about}”.", 2), f"  {a.url}"]
-            for a in digest.asks
-        ),
-        ["GOING WELL", *_wrapped(digest.going_well, 2)] if digest.going_well else [],
-        [*_wrapped(digest.about)] if digest.about else [],
-        [*_wrapped(digest.why), f"Change it: {digest.change_url}", f"Stop: {digest.stop_url}"],
-    ]
-    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+def story_text(story: Story) -> str:
+    """What everybody of the business is told."""
+    return _blocks(
+        [f"{story.business}: {story.period}"],
+        [*_wrapped(f"{story.say_first} {story.say_second}".strip().upper()), *_wrapped(story.lead)],
+        _goal(story),
+        ["THE CHAIN", *_chain(story)] if story.chain else [],
+        *_gaps(story),
+        _since(story),
+    )
+
+
+def asked_text(asked: Asked) -> str:
+    """What this person is asked to do."""
+    asks = (
+        [f"{a.who} asks".upper(), *_wrapped(a.text, 2), *_wrapped(f"On “{a.about}”.", 2), f"  {a.url}"]
+        for a in asked.asks
+    )
+    return _blocks(_check_in(asked), _tasks(asked), *asks)
+
+
+def well_text(story: Story) -> str:
+    """What goes well, and whether all of it is made up."""
+    return _blocks(["GOING WELL", *_wrapped(story.going_well, 2)] if story.going_well else [], _wrapped(story.about))
+
+
+def foot_text(foot: Foot) -> str:
+    """Why it came, and where that is changed."""
+    return _blocks([*_wrapped(foot.why), f"Change it: {foot.change_url}"])
+
+
+def _blocks(*blocks: Sequence[str]) -> str:
+    return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
 @lru_cache(maxsize=1024)
@@ -39,22 +53,22 @@ def _wrapped(text: str, indent: int = 0) -> tuple[str, ...]:
     )
 
 
-def _goal(digest: Digest) -> list[str]:
-    if digest.goal is None:
+def _goal(story: Story) -> list[str]:
+    if story.goal is None:
         return []
-    return [*_wrapped(f"OUTCOME: {digest.goal.text}"), *_wrapped(f"{digest.goal.words} [{digest.goal.word}]")]
+    return [*_wrapped(f"OUTCOME: {story.goal.text}"), *_wrapped(f"{story.goal.words} [{story.goal.word}]")]
 
 
-def _chain(digest: Digest) -> list[str]:
-    width = max(len(p.name) for p in digest.chain)
-    return [f"  {place.name.ljust(width)}  {place.word}" for place in digest.chain]
+def _chain(story: Story) -> list[str]:
+    width = max(len(p.name) for p in story.chain)
+    return [f"  {place.name.ljust(width)}  {place.word}" for place in story.chain]
 
 
-def _gaps(digest: Digest) -> list[list[str]]:
-    if not digest.gaps:
+def _gaps(story: Story) -> list[list[str]]:
+    if not story.gaps:
         return []
     blocks = []
-    for gap in digest.gaps:
+    for gap in story.gaps:
         scores = (
             f"Produced {gap.produced} of 100, changed {gap.changed}. {gap.over}" if gap.produced is not None else ""
         )
@@ -70,8 +84,8 @@ def _gaps(digest: Digest) -> list[list[str]]:
     return [["LOOK AT THESE FIRST", *blocks[0]], *blocks[1:]]
 
 
-def _since(digest: Digest) -> list[str]:
-    return ["SINCE THE LAST DIGEST", *_lines(digest.since, 2)] if digest.since else []
+def _since(story: Story) -> list[str]:
+    return ["SINCE THE LAST DIGEST", *_lines(story.since, 2)] if story.since else []
 
 
 def _lines(lines: list[Line], indent: int) -> list[str]:
@@ -83,25 +97,25 @@ def _lines(lines: list[Line], indent: int) -> list[str]:
     return found
 
 
-def _check_in(digest: Digest) -> list[str]:
-    if not digest.due:
-        return ["All readings are in.", digest.report_url]
-    return [f"{digest.check_in_words.upper()} ({digest.due_words.rstrip('.')})", digest.check_in_url]
+def _check_in(asked: Asked) -> list[str]:
+    if not asked.due:
+        return ["All readings are in.", asked.report_url]
+    return [f"{asked.check_in_words.upper()} ({asked.due_words.rstrip('.')})", asked.check_in_url]
 
 
-def _tasks(digest: Digest) -> list[str]:
-    if not digest.tasks:
+def _tasks(asked: Asked) -> list[str]:
+    if not asked.tasks:
         return []
     lines = ["YOURS TO DO"]
-    for task in digest.tasks:
+    for task in asked.tasks:
         lines += [*_wrapped(task.text, 2), *_wrapped(task.words, 2), f"  {task.url}"]
     return lines
 
 
 def edition_text(edition: Edition) -> str:
-    """The same of a practice's edition."""
+    """What a practice's edition tells."""
     steady = [f"{client.name} ({client.figure})" if client.figure else client.name for client in edition.steady]
-    parts = [
+    return _blocks(
         [f"{edition.practice}: {edition.period}"],
         [*_wrapped(edition.say.upper()), *_wrapped(edition.lead)],
         *_titled("WHO NEEDS YOU", [_client(n, client) for n, client in enumerate(edition.clients, 1)]),
@@ -110,10 +124,8 @@ def edition_text(edition: Edition) -> str:
         [f"And {edition.more} more on the page of your clients."] if edition.more else [],
         ["SEE ALL CLIENTS", edition.clients_url],
         ["GOING WELL", *_wrapped(edition.going_well, 2)] if edition.going_well else [],
-        [*_wrapped(edition.about)],
-        [*_wrapped(edition.why), f"Change it: {edition.change_url}", f"Stop: {edition.stop_url}"],
-    ]
-    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+        _wrapped(edition.about),
+    )
 
 
 def _titled(title: str, blocks: list[list[str]]) -> list[list[str]]:

@@ -11,14 +11,14 @@ from pytest_django.fixtures import Settings
 
 from digests.compose import Facts, compose, subject_of
 from digests.gather import Wanted, gather
-from digests.letter import Press, html, rows_of
+from digests.letter import Press, html, plain_text, rows_of
 from digests.models import Subscription
 from digests.shapes import Ask, Digest, Place
-from digests.text import plain_text
 from metrics.models import Reading
 from reports.queries import latest_report
+from reports.words import HEADLINES
 from tests.digests.conftest import NOW, World
-from tests.factories import make_element, make_metric, make_system, see
+from tests.factories import make_contribution, make_element, make_metric, make_system, see
 
 pytestmark = pytest.mark.sqlite
 STOP = "https://outcomes.example/d/stop/token/"
@@ -48,6 +48,32 @@ def words(page: str) -> str:
 
 def test_the_subject_counts_the_gaps_and_names_the_worst_system(digest: Digest) -> None:
     assert digest.subject == "1 gap, in Delivery: plenty done, little changed"
+
+
+@pytest.mark.parametrize(("short", "said"), [(0, "The work"), (1, "Most of the work"), (2, "Some of the work")])
+def test_without_a_gap_the_subject_says_what_the_headline_says(world: World, short: int, said: str) -> None:
+    """Every outcome is on its plan, while some of the four systems produce less than they planned."""
+    see(world.business)
+    Reading.objects.filter(metric=world.ads).update(value=60)
+    for n in range(3):
+        system = make_system(world.business, f"System {n}", position=n + 2)
+        made, change = make_element(system, "output"), make_element(system, "outcome")
+        make_contribution(made, change)
+        make_metric(made, f"Made {n}", plan=100, values=[70 if n < short else 100] * 8)
+        make_metric(change, f"Changed {n}", plan=100, values=[100] * 8)
+    world.report()
+    digest = compose(facts(world))
+    assert digest.gaps == []
+    assert f"{digest.say_first} {digest.say_second}".startswith(said)
+    assert digest.subject == f"No gaps: {said.lower()} makes the difference"
+
+
+def test_there_is_a_subject_for_every_headline(world: World) -> None:
+    world.report()
+    report = latest_report(world.business)
+    assert report is not None
+    said = {key: subject_of(report, [], key) for key in HEADLINES}
+    assert len(set(said.values())) == len(HEADLINES)
 
 
 def test_several_gaps_are_counted_and_the_widest_comes_first(world: World) -> None:
@@ -202,7 +228,7 @@ def test_without_numbers_it_is_too_early_to_tell(world: World) -> None:
     world.report()
     report = latest_report(world.business)
     assert report is not None
-    assert subject_of(report, []).startswith("Too early to tell")
+    assert subject_of(report, [], "unknown").startswith("Too early to tell")
     digest = compose(facts(world))
     assert digest.gaps == []
     assert "Nothing is counted for it yet." in words(html(digest))
