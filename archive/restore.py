@@ -165,14 +165,16 @@ def read(work: Restoring, table: Table, row: Row) -> list[Any]:
     odd = row.keys() ^ {"id", *table.fields}
     if odd:
         raise Unreadable("unknown key" if odd & row.keys() else "is missing", sorted(odd)[0])
-    values: Row = {}
+    values, told = Row(), Row()
     for column in table.columns():
         try:
-            values[column.name] = value_of(work, column, row[column.name])
+            values[column.name] = told[column.name] = value_of(work, column, row[column.name])
             if column.name in table.shapes:
                 values[column.name] = table.shapes[column.name].mapped(values[column.name], work.ids)
         except Unreadable as error:
             raise error.under(column.name) from None
+    if table.check:
+        table.check(told)  # with the ids of the file, so that what it says can be found there
     return list((table.exchange(values, work.ids) if table.exchange else values).values())
 
 

@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Field, ForeignKey, Model, Q
 
 from archive import history
-from archive.shapes import CASE, COUNTS, FINDING, NAMED, PICKED, RESULT, SNAPSHOT, TYPED, Ids, Shape
+from archive.results import CASE, FINDING, RESULT, check_latest, check_report
+from archive.shapes import COUNTS, NAMED, PICKED, SNAPSHOT, TYPED, Ids, Shape
 from businesses.models import (
     ApiAnswer,
     ApiToken,
@@ -42,6 +43,7 @@ class Table:
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     exchange: Callable[[Row, Ids], Row] | None = None  # where the shape of a field depends on the row
     only: Q = field(default_factory=Q)
+    check: Callable[[Row], None] | None = None  # what fields of the right shape owe each other
 
     def columns(self) -> "list[Field[Any, Any]]":
         """The model's fields, in the order of the file."""
@@ -92,14 +94,15 @@ TABLES = (
     table("corrections", ReadingChange, "reading value note why changed_by changed_at"),
     table("skips", Skip, "metric period skipped_by skipped_at"),
     table("events", Event, "metric day text made_by made_at"),
-    table(
-        "reports", Report, "as_of map_revision readings_revision engine case result computed_at",
+    Table(
+        "reports", Report, ("as_of", "map_revision", "readings_revision", "engine", "case", "result", "computed_at"),
         # It is a hash of ids that are others elsewhere; an imported report is never taken for today's.
-        left_out="case_hash", case=CASE, result=RESULT,
+        left_out=("case_hash",), shapes={"case": CASE, "result": RESULT}, check=check_report,
     ),
-    table(
-        "findings", Finding, "key kind state reason dismissed_gap first_seen last_seen latest version",
-        key=NAMED, latest=FINDING,
+    Table(
+        "findings", Finding,
+        ("key", "kind", "state", "reason", "dismissed_gap", "first_seen", "last_seen", "latest", "version"),
+        shapes={"key": NAMED, "latest": FINDING}, check=check_latest,
     ),
     table(
         "actions", Action,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, NamedTuple, ParamSpec
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -166,18 +166,29 @@ def business_view(
     return decorate
 
 
-def leave_trace(request: HttpRequest, answer: HttpResponse, slug: str) -> None:
-    """Pages of no business (help, one's account) lead back to where this person was last: a cookie, no write."""
-    trace = f"{request.user.pk}.{slug}"
+def leave_trace(request: HttpRequest, answer: HttpResponse, place: str) -> None:
+    """Pages of no business (help, one's account) lead back to where this person was last: a cookie, no write.
+
+    `place`: the slug of a business, or `p.` and that of a practice.
+    """
+    trace = f"{request.user.pk}.{place}"
     if request.COOKIES.get(TRACE) != trace:
         answer.set_cookie(TRACE, trace, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax")
 
 
-def last_business(request: HttpRequest) -> str:
-    """The slug of the business that this person was in last; "" for nobody and none. Whether it is there still is for
-    its door to say."""
-    owner, _, slug = request.COOKIES.get(TRACE, "").partition(".")
-    return slug if owner == str(request.user.pk) and re.fullmatch(r"[-a-z0-9]{1,60}", slug) else ""
+class LastPlace(NamedTuple):
+    """Where somebody was last: the slug of a business, or that of a practice, or nothing."""
+
+    business: str = ""
+    practice: str = ""
+
+
+def last_place(request: HttpRequest) -> LastPlace:
+    """Where this person was last. Whether it is there still is for its door to say."""
+    owner, _, place = request.COOKIES.get(TRACE, "").partition(".")
+    if owner != str(request.user.pk) or not re.fullmatch(r"(p\.)?[-a-z0-9]{1,60}", place):
+        return LastPlace()
+    return LastPlace(practice=place[2:]) if place.startswith("p.") else LastPlace(place)
 
 
 def moved_to(request: HttpRequest, old: str, new: str) -> None:

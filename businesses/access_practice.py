@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.access import METHODS, sign_in_first
 from accounts.models import User
 from accounts.zones import by_clock_of
+from businesses.access import leave_trace
 from businesses.context import FRESH, in_one_trip, see_businesses
 from businesses.models import ClientInvitation, Engagement, Practice, PracticeInvitation, PracticeMember
 from businesses.roles import PracticeCan, practice_may
@@ -87,7 +88,9 @@ def practice_view(
             if request.method != "POST":  # as at the door of a business
                 _seen_today(member)
             with by_clock_of(request.user.time_zone):
-                return view(request, *args, **kwargs)
+                answer = view(request, *args, **kwargs)
+            leave_trace(request, answer, f"p.{practice_slug}")
+            return answer
 
         door.capability = capability  # type: ignore[attr-defined]
         return door

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from businesses.models import Business, Membership
-from businesses.roles import Can
+from businesses.engaged import clients_seen_by
+from businesses.models import Business, Membership, PracticeMember
+from businesses.roles import Can, PracticeCan
 from core.numbers import show_value
 from metrics.models import Metric
 from systems.models import System
 
 MOST = 12
-# Without a word typed: the pages, then as many systems.
+# Without a word typed: the pages, then as many systems, or clients.
 FIRST_SYSTEMS = 6
 
 
@@ -59,6 +60,11 @@ def things_to_do(slug: str, can: Callable[[Can], bool]) -> Iterator[Place]:
         tokens = reverse("businesses:token_list", args=[slug])
         yield Place("Tokens for other tools", "Page", "key", tokens, "api spreadsheet script automation")
         yield Place("Invite somebody", "Action", "plus", reverse("businesses:team", args=[slug]), "member person team")
+
+
+def everywhere() -> Iterator[Place]:
+    """Pages of no business."""
+    yield Place("Digests", "Page", "mail", reverse("digests:preferences"), "email weekly when")
     yield Place("Your account", "Page", "gear", reverse("accounts:profile"), "theme dark light password email name")
     yield Place("How you sign in", "Page", "key", reverse("mfa_index"), "passkey password second step security")
     yield Place("All businesses", "Page", "home", reverse("workspace:business_list"), "switch change")
@@ -99,7 +105,49 @@ def find_places(business: Business, words: str, can: Callable[[Can], bool], due:
     wanted = words.casefold().split()
     if not wanted:
         return [*fixed[:5], *mapped[:FIRST_SYSTEMS]]
-    everything = [*fixed, *things_to_do(business.slug, can), *mapped, *metrics(business), *people(business)]
+    doing = [*things_to_do(business.slug, can), *everywhere()]
+    return fitting([*fixed, *doing, *mapped, *metrics(business), *people(business)], wanted)
+
+
+def find_in_practice(member: PracticeMember, words: str, can: Callable[[PracticeCan], bool]) -> list[Place]:
+    """The clients this person may see, and the pages of their practice: three queries."""
+    slug = member.practice.slug
+
+    def page(name: str, icon: str, view: str, more: str = "", kind: str = "Page") -> Place:
+        return Place(name, kind, icon, reverse(view, args=[slug]), more)
+
+    fixed = [
+        page("Your clients", "report", "portfolio:clients", "who needs me", "G then P"),
+        page("Team", "people", "businesses:practice_team", "colleagues lead consultant who looks after whom"),
+        page("Invite a client", "plus", "businesses:client_invite", "new business owner", "Action"),
+    ]
+    if can(PracticeCan.RUN):
+        fixed.append(page("Practice settings", "gear", "businesses:practice_settings", "name"))
+    clients = sorted(clients_of(member), key=lambda place: place.name.casefold())
+    wanted = words.casefold().split()
+    if not wanted:
+        return [*clients[:FIRST_SYSTEMS], *fixed]
+    team = reverse("businesses:practice_team", args=[slug])
+    rows = member.practice.members.select_related("user").order_by("pk")
+    colleagues = [Place(m.user.called, m.get_role_display(), "people", team, m.user.email) for m in rows]
+    return fitting([*clients, *fixed, *everywhere(), *colleagues], wanted)
+
+
+def clients_of(member: PracticeMember) -> Iterator[Place]:
+    """A client's home for who looks after it; for a lead who does not, the page where that is decided."""
+    seen = clients_seen_by(member)
+    for pk, business in seen.businesses.items():
+        if any(person.user_id == member.user_id for person in seen.people[pk]):
+            yield Place(
+                business.name, "Client", "home", reverse("workspace:home", args=[business.slug]), business.sells
+            )
+        else:
+            whose = [member.practice.slug, seen.engagement_ids[pk]]
+            yield Place(business.name, "Client of others", "people", reverse("businesses:client_people", args=whose))
+
+
+def fitting(everything: list[Place], wanted: list[str]) -> list[Place]:
+    """Those that fit every word, best first."""
     scored = [(fit(place, wanted), n, place) for n, place in enumerate(everything)]
     return [place for points, _, place in sorted((s for s in scored if s[0]), key=lambda s: (-s[0], s[1]))][:MOST]
 

@@ -29,6 +29,7 @@ urlpatterns = [
     path("start/<slug:slug>/3/keep/", start.start_keep, name="start_keep"),
     path("b/<slug:slug>/", home.home, name="home"),
     path("b/<slug:slug>/jump/", jump.jump, name="jump"),
+    path("p/<slug:practice_slug>/jump/", jump.practice_jump, name="practice_jump"),
     path("b/<slug:slug>/map/", map_page.map, name="map"),
     path("b/<slug:slug>/map/systems/<int:system_id>/", map_page.map_system, name="map_system"),
     path("b/<slug:slug>/coverage/", coverage.coverage, name="coverage"),

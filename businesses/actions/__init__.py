@@ -1,5 +1,6 @@
 """Writes of tenancy: the business, its members, its invitations, practices and whom they work for."""
 
+from businesses.actions.answers import body_of_answer, forget_answers, keep_answer
 from businesses.actions.business import address_of, change_address, change_business, create_business
 from businesses.actions.engagements import (
     accept_client,
@@ -21,13 +22,13 @@ from businesses.actions.practice_people import (
     revoke_practice_invitation,
 )
 from businesses.actions.practices import create_practice, invite_client, rename_practice, revoke_client_invitation
-from businesses.actions.tokens import add_token, forget_answers, note_use, revoke_token, revoke_tokens_of
+from businesses.actions.tokens import add_token, note_use, revoke_token, revoke_tokens_of
 
 __all__ = [
     "accept_client", "accept_client_with_new_business", "accept_engagement", "accept_invitation", "add_token",
-    "address_of", "assign", "begin_engagement", "change_address", "change_business", "change_practice_role",
-    "change_role", "create_business", "create_practice", "end_engagement", "forget_answers", "invite",
-    "invite_client", "invite_colleagues", "join_practice", "leave_business", "leave_practice", "note_use",
-    "remove_colleague", "remove_member", "rename_practice", "revoke_client_invitation", "revoke_invitation",
-    "revoke_practice_invitation", "revoke_token", "revoke_tokens_of", "unassign",
+    "address_of", "assign", "begin_engagement", "body_of_answer", "change_address", "change_business",
+    "change_practice_role", "change_role", "create_business", "create_practice", "end_engagement", "forget_answers",
+    "invite", "invite_client", "invite_colleagues", "join_practice", "keep_answer", "leave_business", "leave_practice",
+    "note_use", "remove_colleague", "remove_member", "rename_practice", "revoke_client_invitation",
+    "revoke_invitation", "revoke_practice_invitation", "revoke_token", "revoke_tokens_of", "unassign",
 ]  # fmt: skip

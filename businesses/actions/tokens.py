@@ -6,14 +6,12 @@ from django.db import transaction
 
 from accounts.models import User
 from businesses.audit import record
-from businesses.models import ApiAnswer, ApiToken, Business, Membership
+from businesses.models import ApiToken, Business, Membership
 from businesses.tokens import hash_of, new_api_token
 from core.models import Refused
 
 MOST_LIVE = 50
 LONGEST_DAYS = 730
-# How long the answer to a call with an idempotency key is kept.
-KEPT_FOR = timedelta(hours=24)
 
 
 @transaction.atomic
@@ -74,9 +72,3 @@ def note_use(*, token: ApiToken, day: date) -> None:
     """Keep the day of the last call, at most one write a day."""
     if token.last_used_on != day:
         ApiToken.objects.filter(pk=token.pk).update(last_used_on=day)
-
-
-def forget_answers(business_id: int, now: datetime) -> int:
-    """Answers of this business that were kept long enough go. How many."""
-    gone, _ = ApiAnswer.objects.filter(business_id=business_id, created_at__lte=now - KEPT_FOR).delete()
-    return gone

@@ -9,13 +9,14 @@ from django.http import HttpResponse
 from django.utils import timezone
 from rest_framework.response import Response
 
-from businesses.actions import forget_answers
+from businesses.actions import body_of_answer, forget_answers, keep_answer
 from businesses.api.door import ApiRequest
 from businesses.api.errors import Problem
 from businesses.models import ApiAnswer, ApiToken
 from core import strict_json
 
 KEY = re.compile(r"[\x21-\x7e]{1,255}", re.ASCII)
+GONE = "This call was carried out before, and nothing was done now. Its answer had to make room for newer ones."
 
 
 def answered(body: object, **headers: str) -> HttpResponse:
@@ -28,7 +29,8 @@ def once(request: ApiRequest, do: Callable[[], object]) -> HttpResponse:
     """The answer of `do`, or that of the same call before. Without the header `Idempotency-Key` simply `do`.
 
     The answer is kept in the transaction of what it tells of; a refused call keeps nothing, because it did nothing.
-    Raises Problem: 400 for a key that is none, 422 when it came with another call, 409 while that call runs.
+    Raises Problem: 400 for a key that is none, 422 when it came with another call, 409 while that call runs, 410 when
+    it was carried out and its answer is not kept any more.
     """
     key = request.META.get("HTTP_IDEMPOTENCY_KEY")
     if key is None:
@@ -45,14 +47,14 @@ def once(request: ApiRequest, do: Callable[[], object]) -> HttpResponse:
     kept = kept_answer(token, key_hash)
     if kept is None:
         body = strict_json.write(do())
-        ApiAnswer.objects.create(
-            business_id=token.business_id, token=token, key_hash=key_hash, request_hash=request_hash,
-            body=body.decode(), created_at=now,
-        )  # fmt: skip
+        keep_answer(token=token, key_hash=key_hash, request_hash=request_hash, body=body, at=now)
         return answered(body)
     if kept.request_hash != request_hash:
         raise Problem(422, "key_used", "This Idempotency-Key came with another call. Use a new key for each call.")
-    return answered(kept.body.encode(), **{"Idempotency-Replayed": "true"})
+    found = body_of_answer(kept)
+    if found is None:
+        raise Problem(410, "answer_gone", GONE)
+    return answered(found, **{"Idempotency-Replayed": "true"})
 
 
 def kept_answer(token: ApiToken, key_hash: str) -> ApiAnswer | None:

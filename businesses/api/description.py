@@ -43,6 +43,7 @@ WHY = {
     403: "The token, or whoever made it, may not do this.",
     404: "Nothing of this business has that id.",
     405: "Another method is wanted.",
+    410: "The call with this Idempotency-Key was carried out; its answer is not kept any more.",
     413: "The body is larger than 2.5 MB.",
     415: "The body is not declared as JSON.",
     422: "The Idempotency-Key came with another call.",

@@ -39,16 +39,23 @@ class ApiToken(TenantModel):
 
 
 class ApiAnswer(TenantModel):
-    """What a call with an idempotency key was answered: for 24 hours the same call gets the same answer."""
+    """That a call with an idempotency key was carried out, for 24 hours, and what it was answered.
+
+    `packed`: the body, compressed; null where there was no room for it (businesses/actions/answers.py).
+    """
 
     token = models.ForeignKey(ApiToken, on_delete=models.CASCADE, related_name="answers")
     key_hash = models.CharField(max_length=64)
     request_hash = models.CharField(max_length=64)
-    body = models.TextField()
+    packed = models.BinaryField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["token", "key_hash"], name="one_answer_a_key")]
+        indexes: ClassVar = [
+            models.Index(fields=["business", "created_at"], name="answers_by_age"),
+            models.Index(fields=["token", "id"], condition=Q(packed__isnull=False), name="answers_with_body"),
+        ]
 
     def __str__(self) -> str:
         return f"answer {self.pk}"

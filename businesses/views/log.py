@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from businesses.access import BusinessRequest, business_view
@@ -34,12 +33,12 @@ def log(request: BusinessRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "days": days,
         "page": page,
-        "more": page + 1 if more else None,
+        "more": f"page={page + 1}{f'&by={by}' if by else ''}" if more else "",
         "last": days[-1].iso if days else "",
-        "whose": SafeString(f"&amp;by={by}") if by else "",
+        "by": by,
     }
     if is_htmx(request):
         after = form.cleaned_data.get("after")
         context |= {"part": True, "same": after.isoformat() if after else ""}
         return render(request, "businesses/_log_days.html", context)
-    return render(request, "businesses/log.html", context | {"by": by, "people": options(people, by)})
+    return render(request, "businesses/log.html", context | {"people": options(people, by)})

@@ -133,7 +133,7 @@ KEY = OpenApiParameter(
     request=PolymorphicProxySerializer("RecordIn", [ReadingIn, ReadingsIn], resource_type_field_name=None),
     responses={
         200: OpenApiResponse(shapes.RecordedListOut, "All of them are stored now."),
-        **refusals(413, 415, 422),
+        **refusals(410, 413, 415, 422),
         400: OpenApiResponse(shapes.RowsProblem, "Something is wrong with the body or with rows of it."),
         404: OpenApiResponse(shapes.RowsProblem, "Nothing is wrong but that there are no such metrics."),
         409: OpenApiResponse(shapes.RowsProblem, "Something else is stored, or this Idempotency-Key is still at work."),

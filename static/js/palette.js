@@ -1,4 +1,4 @@
-/* Jump to anything: Ctrl or Cmd K, or /. A combobox in a dialog; the list comes from the server (htmx).
+/* Jump to anything: Ctrl or Cmd K, or / where the page has no field of its own for it. A combobox in a dialog; the list comes from the server (htmx).
    Without scripts the button is a link to a page that does the same. */
 const dialog = document.getElementById("palette");
 const field = dialog.querySelector("input");
@@ -56,7 +56,7 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     open();
   } else if (event.key === "/" && document.documentElement.dataset.keys !== "off" && !event.ctrlKey && !event.metaKey && !event.altKey
-    && !event.target.closest("input,textarea,select,dialog,[contenteditable]")) {
+    && !document.querySelector('[aria-keyshortcuts="/"]') && !event.target.closest("input,textarea,select,dialog,[contenteditable]")) {
     event.preventDefault();
     open();
   }

@@ -1,6 +1,8 @@
 """Idempotency keys: the same call once, the same answer for a day; other calls refused, and races."""
 
 import json
+import random
+import zlib
 from datetime import timedelta
 from typing import Any
 
@@ -9,10 +11,12 @@ import time_machine
 from django.utils import timezone
 
 from accounts.models import User
-from businesses.actions import forget_answers, revoke_token
+from businesses.actions import answers, forget_answers, revoke_token
 from businesses.models import ApiAnswer, Business
+from core import strict_json
 from digests.tasks import night
 from jobs.timetable import Turn
+from metrics.api.fields import MOST
 from metrics.models import Metric, Reading, ReadingChange
 from tests.api.conftest import NOW, Program, make_token
 from tests.factories import see
@@ -110,3 +114,44 @@ def test_keys_that_are_none(program: Program, metric: Metric) -> None:
     for key in ("", " ", "a b", "x" * 256, "ä", "a\tb", "\x7f"):
         answer = program.post(row(metric), **{"Idempotency-Key": key})
         assert (answer.status_code, answer.json()["code"]) == (400, "bad_key"), key
+
+
+def test_of_many_answers_the_newest_are_kept_and_no_call_is_carried_out_twice(
+    program: Program, metric: Metric, business: Business, owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "MOST_BODIES", 2)
+    other = make_token(business, owner, name="Other")
+    other.post(row(metric, 58, period="2026-w47"), **{"Idempotency-Key": "1"})
+    sent = {key: row(metric, value, replace=True) for key, value in (("1", 61), ("2", 62), ("3", 63))}
+    first = {key: program.post(body, **{"Idempotency-Key": key}).content for key, body in sent.items()}
+    for key in ("2", "3"):
+        assert program.post(sent[key], **{"Idempotency-Key": key}).content == first[key]
+    gone = program.post(sent["1"], **{"Idempotency-Key": "1"})
+    assert (gone.status_code, gone.json()["code"]) == (410, "answer_gone")
+    assert program.post(row(metric, 70), **{"Idempotency-Key": "1"}).status_code == 422
+    see(business)
+    assert Reading.objects.get(metric=metric, period="2026-11-23").value == 63
+    assert ApiAnswer.objects.filter(packed__isnull=False).count() == 3, "another token has room of its own"
+    assert ApiAnswer.objects.count() == 4
+
+
+def test_an_answer_that_is_too_long_is_not_kept(
+    program: Program, metric: Metric, business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "LONGEST", 20)
+    assert program.post(row(metric), **{"Idempotency-Key": KEY}).status_code == 200
+    assert program.post(row(metric), **{"Idempotency-Key": KEY}).status_code == 410
+    see(business)
+    assert Reading.objects.get(metric=metric, period="2026-11-23").version == 1
+
+
+def test_the_longest_answer_there_is_fits() -> None:
+    """A thousand corrections of random numbers with as many digits as there may be."""
+    draw = random.Random(3)
+    numbers = [f"{draw.randrange(10**15) / 10**6:.6f}" for _ in range(2 * MOST)]
+    told = [
+        {"metric": draw.randrange(10**9), "period": "2026-11-23", "value": value, "version": 99,
+         "change": "corrected", "before": before}
+        for value, before in zip(numbers[:MOST], numbers[MOST:], strict=True)
+    ]  # fmt: skip
+    assert len(zlib.compress(strict_json.write({"readings": told}))) < answers.LONGEST

@@ -8,7 +8,8 @@ from django.db.models import Field, ForeignKey, ForeignObjectRel, JSONField
 from accounts.models import User
 from archive.errors import Unreadable
 from archive.history import undeclared
-from archive.shapes import CASE, FINDING, NAMED, RESULT, SNAPSHOT
+from archive.results import CASE, FINDING, RESULT
+from archive.shapes import NAMED_OR_NULL, SNAPSHOT
 from archive.tables import BY_MODEL, NOT_IN_THE_FILE, TABLES, Table
 from archive.tenant import tenant_models
 from archive.traces import ACCOUNT, GOES, STAYS
@@ -69,7 +70,8 @@ def test_a_new_key_in_a_report_is_seen_before_it_hides_an_id() -> None:
     result = {"engine": "1", "findings": [{"id": "x:e1", "new": 1}]}
     with pytest.raises(Unreadable, match=r"findings\[0\]\.new: unknown key"):
         RESULT.mapped(result, Same())
-    assert RESULT.mapped({"engine": "1"}, Same()) == {"engine": "1"}
+    effort = {"hours_freed_month": 4, "misaligned": ["e7"]}
+    assert RESULT.of["effort"].mapped(effort, Same()) == effort
     for shape in (CASE, FINDING, SNAPSHOT):
         with pytest.raises(Unreadable, match="new: unknown key"):
             shape.mapped({"new": None}, Same())
@@ -113,4 +115,4 @@ def test_ids_in_names_are_found_wherever_they_stand(text: str | None, expected: 
         def mention(self, model: type[Any], number: int) -> int:
             return number + 1
 
-    assert NAMED.mapped(text, Next()) == expected
+    assert NAMED_OR_NULL.mapped(text, Next()) == expected

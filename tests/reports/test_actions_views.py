@@ -305,10 +305,10 @@ def test_a_list_shows_fifty_and_a_link_to_more(long: Place) -> None:
     page = long.page()
     assert texts(page) == rows_from(0, 50)
     assert '<span class="meta">120</span>' in page
-    assert 'href="?open=100#more-open"' in page
+    assert f'href="/b/{long.business.slug}/actions/?open=100#more-open"' in page
     further = long.page("?open=100")
     assert texts(further) == rows_from(0, 100)
-    assert 'href="?open=150#more-open"' in further
+    assert f'href="/b/{long.business.slug}/actions/?open=150#more-open"' in further
     whole = long.page("?open=150")
     assert texts(whole) == rows_from(0, 120)
     assert "Show more" not in whole

@@ -6,6 +6,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 
 import alignment
@@ -15,7 +16,7 @@ from jobs.models import Due, Job
 from jobs.timetable import serve_due
 from jobs.work import run_waiting
 from metrics.models import Reading
-from reports import engine
+from reports import engine, judged
 from reports.actions import compute_report, dismiss_finding, plan_action
 from reports.actions.compute import comes_back, prepare_report, store_report
 from reports.models import Finding, Report, ReportParts
@@ -276,6 +277,30 @@ def test_every_business_with_a_report_has_a_nightly_row_by_its_own_clock() -> No
     serve_due(due.next_due)
     job = Job.objects.get(business_id=business.pk)
     assert (job.kind, job.state) == ("alignment", "queued")
+
+
+def test_the_night_writes_the_report_in_the_words_of_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing changed but what is said: also where it is not the engine that says it (reports/judged.py)."""
+    business = busy_business()
+    old = report_of(business)
+    assert old is not None
+
+    def otherwise(result: dict[str, Any]) -> dict[str, Any]:
+        return {**result, "findings": [{**found, "title": "In other words"} for found in result["findings"]]}
+
+    monkeypatch.setattr(judged, "of_judged", otherwise)
+    assert report_of(business) is None, "the control: the words alone are not seen"
+    monkeypatch.setattr(engine, "SAYING", "another")
+    Job.objects.all().delete()
+    due = Due.objects.get(business_id=business.pk)
+    with time_machine.travel(due.next_due, tick=False):
+        serve_due(due.next_due)
+        assert run_waiting(due.next_due + timedelta(minutes=2)) == 1
+    see(business)
+    assert {found["title"] for found in Report.objects.latest("pk").result["findings"]} == {"In other words"}
+    assert {row.latest["title"] for row in Finding.objects.all()} == {"In other words"}
+    old.refresh_from_db()
+    assert "In other words" not in json.dumps(old.result)
 
 
 def test_the_command_names_each_verdict() -> None:

@@ -179,6 +179,7 @@ ROUTES: dict[str, Route] = {
     "workspace:start_keep": post(),
     "workspace:home": get(),
     "workspace:jump": get(),
+    "workspace:practice_jump": get(practice_slug="practice_slug"),
     "workspace:map": get(),
     "workspace:map_system": get(system_id="system"),
     "workspace:coverage": get(),

@@ -182,7 +182,7 @@ class Stock:
     def api_answer(self) -> ApiAnswer:
         with tenant(self.business.pk):
             return ApiAnswer.objects.create(
-                business=self.business, token=self.token, key_hash="k", request_hash="r", body="{}"
+                business=self.business, token=self.token, key_hash="k", request_hash="r", packed=b""
             )
 
     @cached_property

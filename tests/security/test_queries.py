@@ -104,6 +104,7 @@ PAGES: dict[str, tuple[int, int | None]] = {
     "workspace:jump": (4, 4),
     "workspace:landing": (4, None),
     "workspace:map": (13, 12),
+    "workspace:practice_jump": (4, 4),
     "workspace:map_system": (12, 12),
     "workspace:start": (2, None),
     "workspace:start_about": (4, None),
