@@ -154,7 +154,7 @@ def test_a_forged_report_is_refused_with_its_place(text: str, path: str, value: 
     ("path", "value", "words"),
     [
         ("latest.title", 5, "findings[0].latest.title: must be text"),
-        ("latest.numbers", {"a": []}, "findings[0].latest.numbers: are not those of this kind of finding"),
+        ("latest.kind", "false_productivity", "findings[0].latest.numbers: are not those of this kind of finding"),
         ("latest.severity", None, "findings[0].latest.severity: must be a number"),
     ],
 )
