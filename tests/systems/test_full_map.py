@@ -12,7 +12,7 @@ from frameworks.actions import built_in, save_answers
 from systems.models import MAX_CONTRIBUTIONS, MAX_ELEMENTS, MAX_SYSTEMS, Contribution, Element, System
 from tests.factories import make_comment, make_element, make_system, make_user
 from tests.systems.conftest import SmallMap
-from tests.workspace.start.test_steps import CHANGES, SYSTEMS
+from tests.workspace.start.walk import CHANGES, SYSTEMS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 HTMX = {"HX-Request": "true"}
