@@ -18,7 +18,7 @@ def mean_of(values: Sequence[float]) -> float:
     try:
         mean = math.fsum(values) / len(values)
     except OverflowError:
-        mean = math.fsum(value / len(values) for value in values)
+        mean = math.fsum(value / 2**60 for value in values) / len(values) * 2.0**60
     return min(max(mean, min(values)), max(values))
 
 

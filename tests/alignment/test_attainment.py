@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import sys
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from alignment.attainment import attainment, noise_of, ruler
@@ -98,6 +99,7 @@ def test_all_or_nothing_is_marked() -> None:
 
 
 @given(DIRECTIONS, NUMBERS, NUMBERS, NUMBERS, st.lists(NUMBERS, max_size=5))
+@example("higher", 0.0, 0.0, 0.0, [sys.float_info.max, 0.0] * 2)
 def test_it_is_bounded_and_one_when_met(way: Any, target: float, x: float, other: float, history: list[float]) -> None:
     score = attainment(x, way, target=target, history=history)
     assert score is not None
