@@ -10,7 +10,7 @@ from core.periods import count as count_periods
 from metrics.charts import Story
 from metrics.forms import may_be_below_zero
 from metrics.models import Event, Metric
-from metrics.signs import Sign, signs, stretch_to
+from metrics.signs import Sign, Stretch, signs, stretch_to
 from metrics.standing import Standing, over_words
 from metrics.words import PlanLine, in_words, named, plan_words, rounded
 
@@ -130,10 +130,20 @@ class Talk:
         return name if self.newest.cadence == MONTHLY else name[0].lower() + name[1:]
 
     def _started(self, sign: Sign) -> str:
+        """Since when; a stretch that began inside the usual range says so, as the fact beside the chart names the
+        first reading outside it."""
         assert self.usual is not None  # noqa: S101 - asked only with one
-        start = stretch_to(sign, self.signs, self.usual.limits.mean, self.values).start
-        noted = self._noted(start)
-        return f" It started in {self._inside(start)}" + (f", the {self.newest.word} of “{noted}”." if noted else ".")
+        run = stretch_to(sign, self.signs, self.usual.limits.mean, self.values)
+        noted = self._noted(run.start)
+        since = self._inside(run.start) + (f", the {self.newest.word} of “{noted}”" if noted else "")
+        if self._outside(run)[:1] == [run.start]:
+            return f" It started in {since}."
+        readings = "The readings have" if run.whole else "Most readings have"
+        return f" {readings} been {run.side} the usual middle since {since}."
+
+    def _outside(self, run: Stretch) -> list[int]:
+        """The readings of a stretch that lie outside the usual range."""
+        return [s.index for s in self.signs if s.rule == 1 and s.side == run.side and s.index >= run.start]
 
     def _noted(self, index: int) -> str:
         """What was noted on the chart for that period."""
@@ -193,7 +203,7 @@ class Talk:
         recent = self._recent()
         if self.usual and recent:
             run = stretch_to(recent[-1], self.signs, self.usual.limits.mean, self.values)
-            outside = [s.index for s in self.signs if s.rule == 1 and s.side == run.side and s.index >= run.start]
+            outside = self._outside(run)
             if outside:
                 found.append(("Outside the usual range since", self._name(outside[0])))
         found += self._course()

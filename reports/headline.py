@@ -5,6 +5,7 @@ from datetime import date
 from alignment.periods import WINDOW
 from businesses.models import Business
 from core.periods import Period, period_of
+from reports.health import NO_NUMBER
 from reports.shapes import ReportView
 from reports.words import broken_words, constraint_words, headline_of, lead_words, window_words
 
@@ -83,6 +84,8 @@ def broken_of(report: ReportView, goal: str = "") -> str:
         for m in report.metrics.values()
         if f"s{m.system_id}" == system and m.kind == "outcome" and m.score is None
     ]
+    if report.business.missing.startswith(NO_NUMBER):
+        missing = []  # the sentence before has named it
     return broken_words(report.first_broken, handed, missing, goal)
 
 

@@ -12,6 +12,7 @@ ON, SLIP, OFF, NONE = "on", "slip", "off", "none"
 WORST_FIRST = (OFF, NONE, SLIP, ON)
 ON_FROM, SLIP_FROM = 0.90, 0.75
 NEEDED = {"weekly": 4, "monthly": 3, "quarterly": 2}  # readings before a level is judged (alignment.md 3.4)
+NO_NUMBER = "no number yet for "
 
 VERDICTS = {
     "working": "Working",
@@ -102,7 +103,10 @@ def has_plan(metric: dict[str, Any], case: Case) -> bool:
 
 
 def what_is_missing(case: Case, result: Result, system: str | None) -> str:
-    """Why it is too early to tell (alignment.md 3.7): `2 of 4 readings`, `no plan for follow-up calls`."""
+    """Why it is too early to tell (alignment.md 3.7): `2 of 4 readings`, `no plan for follow-up calls`.
+
+    "0 of 4 readings" would be untrue of somebody who entered eight of everything but one: then that one is named.
+    """
     outputs, outcomes = of_system(case, system, "output"), of_system(case, system, "outcome")
     if not outcomes:
         return "nothing named that it should change"
@@ -115,6 +119,10 @@ def what_is_missing(case: Case, result: Result, system: str | None) -> str:
         recorded = any(value is not None for value in metric.get("values", []))
         if recorded and not result["metrics"].get(metric["id"], {}).get("fresh"):
             return f"no recent number for {inside(metric['name'])}"
+    bare = [m["name"] for m in (*outcomes, *outputs) if all(value is None for value in m.get("values", []))]
+    if bare and len(bare) < len(outputs) + len(outcomes):
+        others = f" and {len(bare) - 1} other{'' if len(bare) == 2 else 's'}" if len(bare) > 1 else ""
+        return f"{NO_NUMBER}{inside(bare[0])}{others}"
     scored = result if system is None else result["systems"].get(system, {})
     have_need = scored.get("readings")
     return f"{have_need[0]} of {have_need[1]} readings" if have_need else ""

@@ -172,7 +172,9 @@ def points_apart(work: Band, change: Band) -> dict[str, int | None]:
     """Work done minus change made, as an interval (alignment.md 3.5), and as one number where the ends meet."""
     if work.proven is None or change.proven is None or work.possible is None or change.possible is None:
         return {"apart": None, "apart_from": None, "apart_to": None}
-    low, high = points(work.proven - change.possible), points(work.possible - change.proven)
+    # Of the printed scores, so that a reader who takes one from the other finds the same.
+    low = round(work.proven * 100) - round(change.possible * 100)
+    high = round(work.possible * 100) - round(change.proven * 100)
     return {"apart": low if low == high else None, "apart_from": low, "apart_to": high}
 
 

@@ -18,7 +18,7 @@ from core.periods import WORDS
 from metrics.models import Metric as StoredMetric
 from reports.folding import led
 from reports.headline import as_of_words, headline, lead_of
-from reports.shapes import Decision, FindingView, ReportView, Score
+from reports.shapes import Band, Decision, FindingView, ReportView, Score
 from reports.words import (
     HEADLINES,
     TONES,
@@ -243,6 +243,19 @@ def _span(low: int | None, high: int | None) -> str:
     return str(low) if low == high else f"{low} to {high}"
 
 
+def _score_span(band: Band) -> str:
+    """`60`, `35 to 85` while a number is missing, a dash while all are: then 0 to 100 would say nothing."""
+    return _span(band.low, band.high) if band.coverage else "–"
+
+
+def _band_words(work: Band, change: Band) -> str:
+    """`produced 70, changed 35 to 85`, with words where there is no number at all."""
+    if not work.coverage and not change.coverage:
+        return "nothing known yet"
+    said = [_score_span(band) if band.coverage else "not known yet" for band in (work, change)]
+    return f"produced {said[0]}, changed {said[1]}"
+
+
 def _system_row(
     business: Business, case: Case, report: ReportView, score: Score, states: dict[str, MetricState],
     stored: dict[str, StoredMetric], floor: float,
@@ -254,7 +267,7 @@ def _system_row(
     apart = _span(score.apart_from, score.apart_to).replace("-", "−") if sure else "–"
     said = score.verdict_said
     lacking = listed([inside(name) for name in score.unjudged[:4]])
-    unjudged = f" They can only be judged with numbers for {lacking}." if lacking else ""
+    unjudged = f" It can only be judged with numbers for {lacking}." if lacking else ""
     return SystemRow(
         name=score.name,
         url=reverse("workspace:system_detail", args=[business.slug, score.id]),
@@ -262,13 +275,13 @@ def _system_row(
         level=score.health,
         tone=score.health,
         verdict=said,
-        produced=_span(work.low, work.high),
+        produced=_score_span(work),
         produced_over=over_percent(states[outputs[0].id]) if len(outputs) == 1 else None,
-        changed=_span(change.low, change.high),
+        changed=_score_span(change),
         changed_over=over_percent(states[outcomes[0].id]) if len(outcomes) == 1 else None,
         apart=apart,
         lines=two_lines(line(case, outputs, PERIODS), line(case, outcomes, PERIODS), 120, 34, floor),
-        band_words=f"produced {_span(work.low, work.high)}, changed {_span(change.low, change.high)}.{unjudged}",
+        band_words=f"{_band_words(work, change)}.{unjudged}",
         metrics=[_metric_row(business, report, states[m.id], stored.get(m.id)) for m in (*outputs, *outcomes)],
     )
 

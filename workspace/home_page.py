@@ -18,14 +18,17 @@ from core.periods import WORDS, last_complete
 from metrics.models import Metric as StoredMetric
 from reports.folding import led
 from reports.headline import headline, lead_of, newest_period
+from reports.health import NO_NUMBER
 from reports.models import Action, Report
 from reports.queries import action_view, counting_since, latest_report
 from reports.shapes import ActionView, FindingView, ReportView
 from reports.words import (
     HEADLINES,
     amount,
+    enough_words,
     gone_words,
     over_words,
+    past_words,
     plan_words,
     ready_words,
     rests_on,
@@ -114,6 +117,9 @@ class HomePage:
     may_record: bool
     may_act: bool
     numbers_wanted: bool
+    numbers_first: bool  # no number at all is there yet: the grid goes before the check-in
+    past_words: str  # "the last eight weeks"
+    enough_words: str  # "4 weeks": from so many on there is a verdict
     actions: list[Task]
     questions: int  # comments that wait for an answer
     strip: list[Place] = field(default_factory=list)
@@ -152,6 +158,9 @@ def home_page(
         "actions": tasks,
         "questions": waiting_by_business([business.pk], membership.user_id).get(business.pk, 0),
         "numbers_wanted": may_record and _lacks_numbers(business, report),
+        "numbers_first": report is None or not counted(report),
+        "past_words": past_words(business),
+        "enough_words": enough_words(business.main_cadence),
     }
     if report is None:
         return HomePage(**common)
@@ -170,7 +179,16 @@ def _said(business: Business, report: ReportView | None, since: datetime | None)
     key = headline(business, report)
     if since and key == "unknown":
         return "Counting again.", "", f"Your newest changes are in. The verdict is {ready}"
+    if key == "unknown" and not counted(report):
+        few = enough_words(report.cadence)
+        said = "Record your first readings to see what it does"
+        return "Your map is ready.", "", f"{said}: {few} of them are enough for a first verdict."
     return *HEADLINES[key], lead_of(business, report)
+
+
+def counted(report: ReportView) -> bool:
+    """Whether any reading at all went into the report."""
+    return any(value is not None for metric in report.case["metrics"] for value in metric.get("values", []))
 
 
 def _lacks_numbers(business: Business, report: ReportView | None) -> bool:
@@ -179,8 +197,9 @@ def _lacks_numbers(business: Business, report: ReportView | None) -> bool:
         return not business.readings_revision
     if report.counting:
         return False
-    lacking = report.business.missing.endswith(" readings") or report.business.missing.startswith("no recent")
-    return headline(business, report) == "unknown" and (lacking or not report.business.missing)
+    missing = report.business.missing
+    lacking = missing.endswith(" readings") or missing.startswith(("no recent", NO_NUMBER))
+    return headline(business, report) == "unknown" and (lacking or not missing)
 
 
 def _weekday(last_day: date) -> str:

@@ -110,6 +110,7 @@ class MapPage:
     has_report: bool = False
     ready_words: str = ""  # when the report of the newest changes is there, while it is under way
     has_volumes: bool = False
+    numbers_next: bool = False  # things are counted, and no number is there yet
     total: int = 0  # systems of the chain, shown or not
     systems: int = 0  # all systems, shown or not
     filtered: bool = False

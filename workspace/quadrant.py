@@ -6,6 +6,7 @@ LOW, HIGH = 40.0, 107.0  # the scores at the edges of the plane
 CUT, LEAVE = 75.0, 65.0  # entering and leaving cut of alignment.md 3.7
 SIDE_FROM = 90.0  # from this score across on, a name stands rather left of its mark
 STEPS = 12  # lines up and down in which a free place for a name is looked for
+MOST_INWARDS = 5  # lines that the name of a verdict is moved at most
 LINE, LETTER = 19.0, 8.2  # the height of a label, and about the width of one of its letters
 
 
@@ -41,6 +42,16 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Word:
+    """A line of the name of a verdict, in its quarter."""
+
+    text: str
+    x: float
+    y: float
+    anchor: str
+
+
+@dataclass(frozen=True)
 class Plane:
     """A drawing of the plane: size, cut lines and marks, all in the units of its viewBox."""
 
@@ -54,6 +65,7 @@ class Plane:
     ticks_x: list[tuple[float, int]]
     ticks_y: list[tuple[float, int]]
     marks: list[Mark]
+    words: list[Word]
 
     @property
     def busy_width(self) -> float:
@@ -74,16 +86,6 @@ class Plane:
     def edge_height(self) -> float:
         """The same, upwards."""
         return round(self.leave_y - self.cut_y, 1)
-
-    @property
-    def right(self) -> float:
-        """Where labels at the right edge end."""
-        return self.width - (12 if self.width > 400 else 4)
-
-    @property
-    def foot(self) -> float:
-        """Line of the labels at the lower edge."""
-        return self.height - (12 if self.width > 400 else 4)
 
     @property
     def below(self) -> float:
@@ -118,31 +120,46 @@ def _label_box(name: str, x: float, y: float, left_side: bool) -> Box:
     return (x - long, y - LINE / 2, x, y + LINE / 2) if left_side else (x, y - LINE / 2, x + long, y + LINE / 2)
 
 
-def _beside(dot: Dot, x: float, y: float, gap: float, taken: list[Box], right: float) -> tuple[bool, Box]:
+def _beside(dot: Dot, x: float, y: float, gap: float, taken: list[Box], right: float, foot: float) -> tuple[bool, Box]:
     """Whether the name stands left of its mark, and where: the nearest line of either side where nothing else is.
 
     `taken` holds the shapes of all systems, the names of the verdicts and the names placed so far; `right` is where the
-    drawing ends.
+    drawing ends, `foot` where its axis lies, with the numbers under it.
     """
     sides = (True, False) if dot.x >= SIDE_FROM else (False, True)
     for step in range(STEPS):
         for up in (-1, 1) if step else (1,):
             for left_side in sides:
                 box = _label_box(dot.name, x - gap if left_side else x + gap, y + up * step * LINE, left_side)
-                if box[0] >= 0 and box[2] <= right and not any(_overlap(box, other) for other in taken):
+                inside = box[0] >= 0 and box[2] <= right and box[3] <= foot + LINE / 2
+                if inside and not any(_overlap(box, other) for other in taken):
                     return left_side, box
     return sides[0], _label_box(dot.name, x - gap if sides[0] else x + gap, y, sides[0])
 
 
-def _corners(width: float, height: float) -> list[Box]:
-    """Where the names of the four verdicts are written (templates/workspace/_plane.html)."""
+def _corners(width: float, height: float, shapes: list[Box]) -> list[Word]:
+    """Where the names of the four verdicts are written: in the outer corners of their quarters, or as many lines
+    further in as it takes to stand beside the systems and not under them."""
     wide = width > 400
     edge = 12.0 if wide else 4.0
     left, right, foot = edge, width - edge, height - edge
-    stack = [("Result without the work", 24.0)] if wide else [("Result without", 24.0), ("the work", 42.0)]
-    written = [(name, left, y, False) for name, y in (*stack, ("Stuck", foot))]
-    written += [("Working", right, 24.0, True), ("Busy, not working", right, foot, True)]
-    return [_label_box(name, x, y - LINE / 4, left_side) for name, x, y, left_side in written]
+    result = ["Result without the work"] if wide else ["Result without", "the work"]
+    corners = [
+        (result, left, 24.0, 1, "start"), (["Working"], right, 24.0, 1, "end"),
+        (["Stuck"], left, foot, -1, "start"), (["Busy, not working"], right, foot, -1, "end"),
+    ]  # fmt: skip
+    written = []
+    for lines, x, y, inwards, anchor in corners:
+        for step in (*range(MOST_INWARDS), 0):
+            words = [Word(t, x, round(y + (step * inwards + n) * LINE, 1), anchor) for n, t in enumerate(lines)]
+            if not any(_overlap(_word_box(word), shape) for word in words for shape in shapes):
+                break
+        written += words
+    return written
+
+
+def _word_box(word: Word) -> Box:
+    return _label_box(word.text, word.x, word.y - LINE / 4, word.anchor == "end")
 
 
 def draw(dots: list[Dot], width: float, height: float, shape: int) -> Plane:
@@ -157,11 +174,12 @@ def draw(dots: list[Dot], width: float, height: float, shape: int) -> Plane:
     marks: list[Mark] = []
     half = shape / 2
     taken = [(px(d.x) - half, py(d.y) - half, px(d.x) + half, py(d.y) + half) for d in dots]
-    taken += _corners(width, height)
+    words = _corners(width, height, taken)
+    taken += [_word_box(word) for word in words]
     for dot in sorted(dots, key=lambda d: (d.y, d.x, d.name)):
         x, y = px(dot.x), py(dot.y)
         gap = half + 6
-        left_side, box = _beside(dot, x, y, gap, taken, width + (24 if width > 400 else 8))
+        left_side, box = _beside(dot, x, y, gap, taken, width + (24 if width > 400 else 8), height)
         taken.append(box)
         points = [(px(a), py(b)) for a, b in dot.tail]
         bars = []
@@ -188,5 +206,5 @@ def draw(dots: list[Dot], width: float, height: float, shape: int) -> Plane:
     ticks = (50, 75, 100)
     return Plane(
         width, height, shape, px(CUT), py(CUT), px(LEAVE), py(LEAVE),
-        [(px(t), t) for t in ticks], [(py(t), t) for t in ticks], marks,
+        [(px(t), t) for t in ticks], [(py(t), t) for t in ticks], marks, words,
     )  # fmt: skip

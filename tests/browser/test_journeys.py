@@ -86,6 +86,8 @@ def test_from_sign_up_to_the_first_verdict_on_ones_own_numbers(browser: Browser,
         for plan in page.locator("input[name$=plan]").all():
             plan.fill("20")
         page.get_by_role("button", name="Draw my map").last.click()
+        expect(page.get_by_role("heading", name="How Harbour Kitchens works")).to_be_visible()
+        page.get_by_role("link", name="Enter your numbers").click()
         expect(page.get_by_role("heading", name="Your numbers")).to_be_visible()
         fill_the_grid(page)
         page.get_by_role("button", name="Save and see the verdict").click()
@@ -161,6 +163,8 @@ def test_from_sign_up_to_the_verdict_and_a_check_in_without_scripts(browser: Bro
     for plan in page.locator("input[name$=plan]").all():
         plan.fill("20")
     page.get_by_role("button", name="Draw my map").last.click()
+    expect(page.get_by_role("heading", name="How Harbour Kitchens works")).to_be_visible()
+    page.get_by_role("link", name="Enter your numbers").click()
     expect(page.get_by_role("heading", name="Your numbers")).to_be_visible()
     fill_the_grid(page)
     page.get_by_role("button", name="Save and see the verdict").click()

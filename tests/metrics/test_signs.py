@@ -55,6 +55,19 @@ def test_a_real_change_began_where_its_stretch_did(client: Client, business: Bus
 
 @pytest.mark.django_db
 @pytest.mark.sqlite
+def test_a_change_that_began_inside_the_usual_range_names_two_weeks_for_two_things(
+    client: Client, business: Business
+) -> None:
+    """Beside "outside the usual range since week 46" no sentence says that it, too, began in another week."""
+    before = [50, 48, 51, 49, 52, 50, 48, 51, 49, 50, 52, 48]
+    _, page = page_of(client, business, [*before, 47, 46, 46, 46, 47, 46.5, 47, 38, 38])
+    assert "Outside the usual range since</dt><dd>Week 46</dd>" in page
+    assert "The readings have been below the usual middle since week 39." in page
+    assert "It started in" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.sqlite
 def test_one_far_reading_is_said_of_itself(client: Client, business: Business) -> None:
     _, page = page_of(client, business, [10, 11, 10, 11, 10, 11, 10, 11, 10, 11, 30, 10, 11])
     assert "Week 45 lies above the usual range of" in page

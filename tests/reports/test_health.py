@@ -97,7 +97,10 @@ def test_too_early_says_what_is_missing_the_first_that_applies() -> None:
     assert what_is_missing(case(made, changed), stale, "s1") == "no recent number for m b"
     assert what_is_missing(case(made, changed), result([2, 4], **full), "s1") == "2 of 4 readings"
     never = metric("b", values=[])
-    assert what_is_missing(case(made, never), result([0, 4], a=scored(1.0)), None) == "0 of 4 readings"
+    assert what_is_missing(case(made, never), result([0, 4], a=scored(1.0)), None) == "no number yet for m b"
+    two = what_is_missing(case(made, never, metric("c", values=[None])), result([0, 4], a=scored(1.0)), None)
+    assert two == "no number yet for m b and 1 other"
+    assert what_is_missing(case(metric("a", "output", values=[]), never), result([0, 4]), "s1") == "0 of 4 readings"
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def page(client: Client, business: Business, address: str = "") -> str:
 def test_numbers_just_saved_are_said_to_be_counted(client: Client, owner: Membership) -> None:
     business = owner.business
     compute_report(business_id=business.pk, at=timezone.now())
-    assert "Too early to tell." in page(client, business)
+    assert "Your map is ready." in page(client, business)
     save_numbers(business, timedelta(seconds=55))
     for address in ("", "alignment/"):
         said = page(client, business, address)
@@ -60,7 +60,7 @@ def test_numbers_just_saved_are_said_to_be_counted(client: Client, owner: Member
         assert "Too early to tell.</h" not in said
         assert "0 of the 4 readings" not in said
         assert "freshness/?seen=" in said
-        assert "Enter the last eight periods at once" not in said
+        assert "Enter the last eight weeks at once" not in said
     assert "Counting again: ready in about a minute." in page(client, business, "map/")
     see(business)
     seen = Report.objects.latest("pk").pk

@@ -75,7 +75,7 @@ def test_before_the_first_report_it_says_what_to_do(client: Client) -> None:
     client.force_login(owner)
     page = client.get(f"/b/{business.slug}/").content.decode()
     assert "Your map is ready." in page
-    assert "Enter the last eight periods at once" in page
+    assert "Your first numbers" in page
     assert "On track" not in page
 
 

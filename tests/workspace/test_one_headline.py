@@ -52,7 +52,7 @@ def test_a_supporting_system_without_a_plan_hides_nothing(client: Client, owner:
     assert "Most of the work makes the difference. Busy, not working: Phone. Too early to tell in Finance" in listed
     assert "Most of the work makes the difference." in flat(client.get(f"{base}map/").content.decode())
     # Numbers are there; what is missing is a plan, which a grid of numbers does not bring.
-    assert "Enter the last eight periods at once" not in said[base]
+    assert "Enter the last eight weeks at once" not in said[base]
 
 
 def test_where_the_chain_breaks_and_the_goal_holds_both_are_said(client: Client, owner: Membership) -> None:

@@ -38,8 +38,8 @@ def test_a_long_name_is_not_cut_at_the_right_edge() -> None:
 @pytest.mark.parametrize(("width", "height", "shape"), [(560, 460, 22), (244, 320, 20)])
 def test_no_name_covers_another_where_all_stand_at_one_place(width: float, height: float, shape: int) -> None:
     names = ["Projects", "Stories", "First talks", "Proposals", "Finance", "People"]
-    marks = draw([Dot(name, "on", 100, 100) for name in names], width, height, shape).marks
-    boxes = []
+    plane = draw([Dot(name, "on", 100, 100) for name in names], width, height, shape)
+    marks, boxes = plane.marks, []
     for m in marks:
         long = len(m.name) * 8.2
         left = m.label_x - long if m.anchor == "end" else m.label_x
@@ -49,8 +49,30 @@ def test_no_name_covers_another_where_all_stand_at_one_place(width: float, heigh
     for i, (l1, t1, r1, b1) in enumerate(boxes):
         for l2, t2, r2, b2 in boxes[:i]:
             assert l1 >= r2 or l2 >= r1 or t1 >= b2 - 0.11 or t2 >= b1 - 0.11
-    word = width - (12 if width > 400 else 4) - 7 * 8.2  # where "Working" begins, from 11 to 26 down
-    assert not any(right > word and top < 26 and bottom > 11 for _, top, right, bottom in boxes)
+    [working] = [w for w in plane.words if w.text == "Working"]
+    begins, up, down = working.x - 7 * 8.2, working.y - 13, working.y + 2
+    assert not any(right > begins and top < down and bottom > up for _, top, right, bottom in boxes)
+
+
+@pytest.mark.parametrize(("width", "height", "shape"), [(560, 460, 22), (244, 320, 20)])
+@pytest.mark.parametrize("at", [(100, 42), (100, 12), (42, 42), (96, 103), (42, 103)])
+def test_no_system_covers_the_name_of_a_verdict(at: tuple[int, int], width: float, height: float, shape: int) -> None:
+    """They stand in the corners, and move inwards where a system stands there."""
+    plane = draw([Dot("Traffic", "off", *at)], width, height, shape)
+    [mark] = plane.marks
+    texts = " ".join(word.text for word in plane.words)
+    assert all(name in texts for name in ("Working", "Busy, not working", "Stuck", "Result without"))
+    for word in plane.words:
+        left = word.x - len(word.text) * 8.2 if word.anchor == "end" else word.x
+        across = mark.left < left + len(word.text) * 8.2 and mark.left + shape > left
+        assert not (across and mark.top < word.y + 2 and mark.top + shape > word.y - 13), word
+    assert mark.label_y <= height, "the name of a system stands among the numbers of the axis"
+
+
+def test_the_names_of_the_verdicts_stand_in_the_corners_where_nothing_else_does() -> None:
+    words = {w.text: (w.x, w.y, w.anchor) for w in draw([Dot("Traffic", "off", 100, 80)], 560, 460, 22).words}
+    assert words["Busy, not working"] == (548.0, 448.0, "end")
+    assert words["Result without the work"] == (12.0, 24.0, "start")
 
 
 def test_a_tail_ends_in_the_dot() -> None:

@@ -199,7 +199,7 @@ FINANCE = SampleSystem(
 SYSTEMS = (TRAFFIC, LEADS, SALES, DELIVERY, PEOPLE_SYSTEM, FINANCE)
 
 MOMENTS = (
-    Moment("Lessons became recorded", 15, GOAL),
+    Moment("Lessons became recorded", 14, GOAL),
     Moment("Widest ad switched on", 15, "owners come"),
 )
 

@@ -238,7 +238,7 @@ def take_changes(request: BusinessRequest, adoption: Any, content: Any) -> HttpR
     except Full as no:
         messages.error(request, str(no))
         return None
-    return done(request, "metrics:first_numbers", business.slug)
+    return done(request, "workspace:map", business.slug)
 
 
 def valid(rows: list[steps.SystemRow]) -> bool:

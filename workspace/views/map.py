@@ -11,6 +11,7 @@ from businesses.access import BusinessRequest, business_view
 from businesses.roles import Can
 from core.htmx import is_htmx
 from core.periods import local_today
+from reports.words import enough_words, past_words
 from systems.forms import QuickForm
 from systems.models import System
 from systems.rows import PARTS
@@ -31,7 +32,8 @@ def map(request: BusinessRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "tab": "map", "may_edit": request.can(Can.EDIT_MAP), "map_url": map_address(business),
         "rows": chosen.get("rows"), "size": chosen.get("size") or "100", "sizes": SIZES, "only": only,
-        "choices": filter_choices(sources.data.systems),
+        "choices": filter_choices(sources.data.systems), "may_record": request.can(Can.RECORD),
+        "past_words": past_words(business), "enough_words": enough_words(business.main_cadence),
     }  # fmt: skip
     if chosen.get("view") == "list":
         return render(request, "workspace/map_list.html", context | list_page(business, sources, only))
