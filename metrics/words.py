@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from alignment.periods import WINDOW
 from core.numbers import CURRENCIES, SIGNS, show_number, show_value
-from core.periods import DAILY, Period
+from core.periods import DAILY, WORDS, Period
 
 Value = Decimal | float | int
 
 LOWER, RANGE = "lower", "range"
+SMALL = {2: "two", 3: "three", 4: "four"}
 LAST = {"day": "Yesterday", "week": "Last week", "month": "Last month", "quarter": "Last quarter"}
 
 
@@ -94,3 +96,13 @@ def full_name(period: Period, current: Period) -> str:
         year, now = period.slug[:4], current.slug[:4]
         return period.name if year == now else f"{period.name}, {year}"
     return period.name
+
+
+def past_words(cadence: str) -> str:
+    """What the first numbers are asked for: `the last eight weeks`."""
+    return f"the last eight {WORDS[cadence][1]}"
+
+
+def enough_words(cadence: str) -> str:
+    """After how many readings there is a verdict: `four weeks`."""
+    return f"{SMALL[WINDOW[cadence]]} {WORDS[cadence][1]}"

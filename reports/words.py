@@ -6,7 +6,6 @@ from typing import Any, Protocol
 
 from alignment.attainment import over_delivery
 from alignment.case import Plan
-from alignment.periods import WINDOW
 from alignment.state import MetricState
 from alignment.words.names import inside, opening
 from businesses.models import Business
@@ -96,16 +95,6 @@ def window_words(count: int, cadence: str) -> str:
     """`4 weeks`, `1 month`."""
     one, many = WORDS[cadence]
     return f"{count} {one if count == 1 else many}"
-
-
-def past_words(business: Business) -> str:
-    """What the first numbers are asked for: `the last eight weeks`."""
-    return f"the last eight {WORDS[business.main_cadence][1]}"
-
-
-def enough_words(cadence: str) -> str:
-    """After how many readings there is a verdict: `4 weeks`."""
-    return window_words(WINDOW[cadence], cadence)
 
 
 def span_words(values: Sequence[float | None], need: int, cadence: str) -> str:

@@ -195,7 +195,7 @@ def _outcome(row: Row, e: Element, data: MapData, addresses: Addresses) -> None:
     if e.desired_for:
         row.meta.append(f"wanted for {e.get_desired_for_display().lower()}")
     if e.why:
-        row.meta.append(e.why)
+        row.meta.append(f"why: {e.why}")
     for claim in data.causes.get(e.pk, []):
         source = data.elements[claim.source_id]
         row.links.append(Link("fed by", source.text, addresses.element(source)))

@@ -106,7 +106,7 @@ def claim_words(claim: Contribution) -> list[str]:
             else f"after {claim.delay_days} {'day' if claim.delay_days == 1 else 'days'}"
         )
     if claim.why:
-        words.append(claim.why)
+        words.append(f"why: {claim.why}")
     return words
 
 

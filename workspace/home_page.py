@@ -16,6 +16,7 @@ from businesses.models import Business, Membership
 from core.numbers import show_number
 from core.periods import WORDS, last_complete
 from metrics.models import Metric as StoredMetric
+from metrics.words import enough_words, past_words
 from reports.folding import led
 from reports.headline import headline, lead_of, newest_period
 from reports.health import NO_NUMBER
@@ -25,10 +26,8 @@ from reports.shapes import ActionView, FindingView, ReportView
 from reports.words import (
     HEADLINES,
     amount,
-    enough_words,
     gone_words,
     over_words,
-    past_words,
     plan_words,
     ready_words,
     rests_on,
@@ -159,7 +158,7 @@ def home_page(
         "questions": waiting_by_business([business.pk], membership.user_id).get(business.pk, 0),
         "numbers_wanted": may_record and _lacks_numbers(business, report),
         "numbers_first": report is None or not counted(report),
-        "past_words": past_words(business),
+        "past_words": past_words(business.main_cadence),
         "enough_words": enough_words(business.main_cadence),
     }
     if report is None:
@@ -182,7 +181,7 @@ def _said(business: Business, report: ReportView | None, since: datetime | None)
     if key == "unknown" and not counted(report):
         few = enough_words(report.cadence)
         said = "Record your first readings to see what it does"
-        return "Your map is ready.", "", f"{said}: {few} of them are enough for a first verdict."
+        return "Your map is ready.", "", f"{said}: {few} are enough for a first verdict."
     return *HEADLINES[key], lead_of(business, report)
 
 

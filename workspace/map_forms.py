@@ -30,10 +30,10 @@ class MapChoices(forms.Form):
 
 
 class SystemChoices(forms.Form):
-    """Of one system on the map: the cell to show whole, the line to keep open."""
+    """Of one system on the map: the cell to show whole, the lines to keep open."""
 
     cell = forms.ChoiceField(required=False, choices=KINDS)
-    adding = forms.ChoiceField(required=False, choices=KINDS)
+    adding = forms.MultipleChoiceField(required=False, choices=KINDS)
 
     def chosen(self) -> dict[str, Any]:
         """What was understood; wrong parts are left out."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from businesses.models import AuditRow, Business
 from core.periods import local_today
+from core.templatetags.ui import HEALTH_WORDS
 from metrics.models import Metric
 from reports.models import Report
 from reports.queries import latest_report, metric_view
@@ -34,6 +35,7 @@ def system_page(business: Business, system_id: int) -> dict[str, Any] | None:
         "level": score.health if score else "none",
         "verdict": score.verdict_said if score else "",
         "drawer_words": drawer_words(score.health, score.verdict_said) if score else "",
+        "still_working": score is not None and score.health == "off" and score.verdict == "working",
         "figure": figure_of(data, report, system),
         "feeds_it": feeds_it,
         "it_feeds": it_feeds,
@@ -46,9 +48,9 @@ def system_page(business: Business, system_id: int) -> dict[str, Any] | None:
 
 
 def drawer_words(level: str, verdict: str) -> str:
-    """`Off track: busy, not working`."""
-    words = {"on": "On track", "slip": "Slipping", "off": "Off track", "none": "Not measured"}[level]
-    return f"{words}: {verdict[:1].lower()}{verdict[1:]}"
+    """`Off track: busy, not working`; "Not measured" and what is missing, without a second colon."""
+    word = HEALTH_WORDS[level]
+    return f"{word}{', ' if ':' in verdict else ': '}{verdict[:1].lower()}{verdict[1:]}"
 
 
 def place_of(data: MapData, system: System) -> str:

@@ -8,12 +8,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from alignment.periods import WINDOW
 from businesses.access import BusinessRequest, business_view
 from businesses.roles import Can
 from core.models import Conflict, Refused
 from core.numbers import show_number
-from core.periods import count
 from metrics.access import require
 from metrics.actions import Amount, Clash, Entry, Written, hold_metrics, record_readings, set_plan
 from metrics.forms import PasteForm
@@ -33,6 +31,7 @@ from metrics.labels import LabelError
 from metrics.paste import Placed, Sheet, place, split_cells
 from metrics.queries import last_writer
 from metrics.views.check_in import today_of
+from metrics.words import enough_words
 
 
 @business_view(Can.RECORD)
@@ -68,7 +67,7 @@ def page(
         "due_count": grid.due,
         "may_edit": request.can(Can.EDIT_MAP),
         "plan_was": {row.metric.pk: plain_amount(row.plan) for row in grid.rows},
-        "enough": count(WINDOW[request.business.main_cadence], request.business.main_cadence),
+        "enough": enough_words(request.business.main_cadence),
     }
     return render(request, "metrics/first_numbers.html", context, status=status)
 

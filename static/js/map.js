@@ -32,9 +32,12 @@ if (drawer) {
 }
 
 /* a form that opens puts the focus in its first field; Escape puts back what was there */
+let typedIn = null; // of several open lines, the one with the focus
+document.addEventListener("htmx:beforeSwap", () => (typedIn = document.activeElement?.closest("form[data-quick]")?.id));
 document.addEventListener("htmx:afterSwap", (event) => {
   const root = event.detail.elt;
-  const form = root.matches?.("[data-first-field]") ? root : $("[data-first-field]", root);
+  const held = typedIn && document.getElementById(typedIn);
+  const form = root.matches?.("[data-first-field]") ? root : held && root.contains(held) ? held : $("[data-first-field]", root);
   if (form && !form.contains(document.activeElement)) $("[aria-invalid=true], input:not([type=hidden]), select, textarea", form)?.focus();
 });
 document.addEventListener("keydown", (event) => {
@@ -52,10 +55,21 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-/* a system that is asked for again keeps the line open that somebody types into */
+/* a system that is asked for again keeps the lines open that somebody types into */
+const lines = (system) => $$("form[data-quick]", system).map((form) => form.dataset.quick);
 document.addEventListener("htmx:configRequest", (event) => {
-  const form = event.detail.elt.hidden && $("form[data-quick]", event.detail.elt.parentElement);
-  if (form) event.detail.parameters.append ? event.detail.parameters.append("adding", form.dataset.quick) : (event.detail.parameters.adding = form.dataset.quick);
+  if (event.detail.elt.hidden && event.detail.elt.closest(".map")) lines(event.detail.elt.parentElement).forEach((kind) => event.detail.parameters.append("adding", kind));
+});
+/* a line opened, or asked for, after the system was asked for is not in the answer: the system is asked for once more */
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const asking = event.detail.requestConfig?.elt;
+  if (!asking?.hidden || !asking.isConnected) return;
+  const asked = new URL(event.detail.xhr.responseURL).searchParams.getAll("adding");
+  const opening = $(".cell__add.htmx-request", event.detail.target);
+  if (!opening && lines(event.detail.target).every((kind) => asked.includes(kind))) return;
+  event.detail.shouldSwap = false;
+  const again = () => htmx.trigger(document.body, asking.getAttribute("hx-trigger").split(" ")[0]);
+  opening ? opening.parentElement.addEventListener("htmx:afterSettle", again, { once: true }) : again();
 });
 
 /* details are open on wide screens, folded on phones */

@@ -50,6 +50,35 @@ def test_enter_adds_the_next_line_and_escape_puts_the_cell_back(page: Page, live
         expect(line).to_have_count(0)
 
 
+def test_a_line_opened_while_the_last_one_is_still_being_saved_stays_with_its_words(
+    page: Page, live: str, business: Business
+) -> None:
+    """What the answer to the last line does not know of is not swept away by it."""
+    held: list[Route] = []
+    with quiet(page):
+        page.goto(f"{live}/b/{business.slug}/map/")
+        coming, doing = page.locator(".sys .cell--in"), page.locator(".sys .cell--do")
+        coming.get_by_role("link", name="Add what comes in").click()
+        expect(coming.get_by_role("textbox")).to_be_focused()
+        page.route("**/map/systems/*/*", lambda route: held.append(route), times=1)
+        with page.expect_request("**/map/systems/*/*"):
+            page.keyboard.type("Visits")
+            page.keyboard.press("Enter")
+        doing.get_by_role("link", name="Add").click()
+        line = doing.get_by_role("textbox")
+        expect(line).to_be_focused()
+        page.keyboard.type("Ring bac")
+        held[0].continue_()
+        expect(coming.get_by_role("link", name="Visits", exact=True)).to_be_visible()
+        expect(line).to_have_value("Ring bac")
+        expect(line).to_be_focused()
+        expect(coming.get_by_role("textbox")).to_have_value("")  # the first line is still open too
+        page.keyboard.type("k")
+        page.keyboard.press("Enter")
+        expect(doing.get_by_role("link", name="Ring back", exact=True)).to_be_visible()
+        expect(line).to_be_focused()
+
+
 def test_the_drawer_edits_moves_removes_and_undoes(page: Page, live: str, business: Business) -> None:
     with quiet(page):
         page.goto(f"{live}/b/{business.slug}/map/")

@@ -50,7 +50,7 @@ def page(client: Client, business: Business, address: str) -> str:
 
 
 @pytest.mark.parametrize("view", ["map/", "map/?view=list"])
-@pytest.mark.parametrize(("cadence", "enough"), [("weekly", "4 weeks"), ("monthly", "3 months")])
+@pytest.mark.parametrize(("cadence", "enough"), [("weekly", "Four weeks"), ("monthly", "Three months")])
 def test_the_map_leads_on_to_the_numbers_until_there_is_one(
     client: Client, view: str, cadence: str, enough: str
 ) -> None:
@@ -72,7 +72,7 @@ def test_who_may_not_enter_numbers_is_not_sent_to_them(client: Client) -> None:
 def test_home_says_that_the_map_is_ready_and_offers_the_grid_first(client: Client) -> None:
     said = page(client, first_map(client), "")
     assert "Your map is ready." in said
-    assert "Record your first readings to see what it does: 4 weeks of them are enough" in said
+    assert "Record your first readings to see what it does: four weeks are enough" in said
     assert "Too early to tell.<" not in said
     assert said.index("Your first numbers") < said.index("Check-in for week")
     assert said.count("btn--go") == 1
@@ -81,8 +81,8 @@ def test_home_says_that_the_map_is_ready_and_offers_the_grid_first(client: Clien
 def test_home_of_a_month_asks_for_months(client: Client) -> None:
     said = page(client, first_map(client, "monthly", (1, 1)), "")
     assert "Enter the last eight months at once" in said
-    assert "3 months are enough for a verdict" in said
-    assert "3 months are enough for a first verdict" in page(client, first_map(client, "monthly"), "numbers/")
+    assert "Three months are enough for a verdict" in said
+    assert "Three months are enough for a first verdict" in page(client, first_map(client, "monthly"), "numbers/")
 
 
 def test_who_entered_eight_weeks_of_one_thing_is_not_told_that_none_are_in(client: Client) -> None:
@@ -113,3 +113,25 @@ def test_the_points_apart_are_those_of_the_printed_scores(client: Client) -> Non
     assert (produced, changed, apart) == (100, 42, 58)
     assert '<b class="num">58</b>points apart' in said
     assert "Gap of 58 points" in page(client, business, "")
+
+
+def test_off_track_and_working_at_once_is_explained_where_it_is_read(client: Client) -> None:
+    """Health is of today; the verdict is left only under 65. Beside each other they would contradict one another."""
+    owner = make_user()
+    business = make_business(owner)
+    client.force_login(owner)
+    systems = {}
+    for position, (name, now) in enumerate((("Repairs", 14), ("Phone", 20))):
+        system = systems[name] = make_system(business, name, position=position)
+        for kind, values in (("output", [20] * 12), ("outcome", [20] * 8 + [now] * 4)):
+            make_metric(make_element(system, kind, f"{name} {kind}"), plan=20, values=values, newest=NEWEST["weekly"])
+    see(business)
+    compute_report(business_id=business.pk, at=NOW)
+    address = f"systems/{systems['Repairs'].pk}/"
+    said = page(client, business, address)
+    assert "Off track</span>Working" in said
+    assert "stays “Working” until a score has fallen under 65." in said
+    drawer = flat(client.get(f"/b/{business.slug}/{address}", headers={"HX-Request": "true"}).content.decode())
+    assert "Off track: working" in drawer
+    assert "stays “Working” until" in drawer
+    assert "stays “Working”" not in page(client, business, f"systems/{systems['Phone'].pk}/")

@@ -209,8 +209,8 @@ def start_changes(request: BusinessRequest) -> HttpResponse:
         if answer is not None:
             return answer
     rows = steps.system_rows(business, adoption, content, request.POST if bound(request) else None)
-    forms = [part.form for row in rows for part in row.parts]
-    wrong = [form for form in forms if form.is_bound and form.errors]
+    forms = [(row.label, part.form) for row in rows for part in row.parts]
+    wrong = [(label, form) for label, form in forms if form.is_bound and form.errors]
     shown = {"rows": rows, "wrong": wrong, "step": 3, **map_so_far(business, adoption, content)}
     return render(request, "workspace/start_changes.html", shown, status=422 if wrong else 200)
 

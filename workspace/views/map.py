@@ -11,7 +11,7 @@ from businesses.access import BusinessRequest, business_view
 from businesses.roles import Can
 from core.htmx import is_htmx
 from core.periods import local_today
-from reports.words import enough_words, past_words
+from metrics.words import enough_words, past_words
 from systems.forms import QuickForm
 from systems.models import System
 from systems.rows import PARTS
@@ -33,11 +33,11 @@ def map(request: BusinessRequest) -> HttpResponse:
         "tab": "map", "may_edit": request.can(Can.EDIT_MAP), "map_url": map_address(business),
         "rows": chosen.get("rows"), "size": chosen.get("size") or "100", "sizes": SIZES, "only": only,
         "choices": filter_choices(sources.data.systems), "may_record": request.can(Can.RECORD),
-        "past_words": past_words(business), "enough_words": enough_words(business.main_cadence),
+        "past_words": past_words(business.main_cadence), "enough_words": enough_words(business.main_cadence),
     }  # fmt: skip
     if chosen.get("view") == "list":
         return render(request, "workspace/map_list.html", context | list_page(business, sources, only))
-    context["page"] = map_page(business, sources, only)
+    context |= {"page": map_page(business, sources, only), "lines": {}}
     if chosen.get("removed") and context["may_edit"]:
         removed = System.objects.filter(business=business, pk=chosen["removed"]).exclude(removed_at=None)
         context["put_back"] = removed.first()
@@ -62,13 +62,11 @@ def map_system(request: BusinessRequest, system_id: int) -> HttpResponse:
     found = next((c for c in (*page.columns, *page.support) if c.pk == system_id), None)
     if found is None:
         raise Http404
-    may_edit, kind = request.can(Can.EDIT_MAP), chosen.get("adding")
-    quick = None
-    if kind and may_edit:
-        form = QuickForm(auto_id=f"q{system_id}-{kind}-%s")
-        quick = {"system_id": system_id, "kind": kind, "form": form, "part": PARTS[kind]}
+    may_edit = request.can(Can.EDIT_MAP)
+    adding = chosen.get("adding", []) if may_edit else []
+    lines = {kind: {"form": QuickForm(auto_id=f"q{system_id}-{kind}-%s"), "part": PARTS[kind]} for kind in adding}
     context = {
         "s": found, "total": page.total, "page": page, "may_edit": may_edit, "map_url": map_address(business),
-        "quick": quick, "in_chain": found in page.columns,
+        "lines": lines, "in_chain": found in page.columns,
     }  # fmt: skip
     return render(request, "workspace/_map_answer.html", context)
