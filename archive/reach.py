@@ -3,9 +3,19 @@
 from django.db import connection
 from django.db.models import Model
 
+from archive.tables import BY_MODEL
 from archive.tenant import tenant_models
 from businesses.context import see_businesses, see_practice
 from businesses.models import AuditRow, Business, Practice
+
+# Where the name of the section says too little, and tables that are in no file.
+WORDS = {
+    "start": "answers in Start", "serves": "steps that serve something", "flows": "hand-offs",
+    "contributions": "links", "digests": "digests sent or skipped", "history": "lines of history",
+    "invitation": "invitations", "engagement": "engagements", "engagementperson": "consultants",
+    "apitoken": "tokens", "apianswer": "answers to tokens", "subscription": "wishes for digests",
+    "reportparts": "parts of the newest report",
+}  # fmt: skip
 
 
 def see_every_business() -> list[int]:
@@ -54,8 +64,11 @@ def may_delete_history() -> bool:
 
 def row_counts(business: Business) -> dict[str, int]:
     """How many rows of each table a business has, where it has any: "readings" → 737."""
-    counts = {
-        str(model._meta.verbose_name_plural): model._default_manager.filter(business=business).count()
-        for model in tenant_models()
-    }
+    counts = {called(model): model._default_manager.filter(business=business).count() for model in tenant_models()}
     return {name: count for name, count in counts.items() if count}
+
+
+def called(model: type[Model]) -> str:
+    """What an operator calls the rows of a table: as the file of a business does, or here."""
+    section = BY_MODEL[model].section if model in BY_MODEL else ""
+    return WORDS.get(section) or WORDS.get(str(model._meta.model_name)) or section.replace("_", " ")

@@ -133,7 +133,7 @@ def past_of(entry: SendLedger, user: User, manages: bool) -> Past:
         about=scope.name,
         at=short_moment(entry.ended_at or entry.at, user.time_zone),
         to="You" if mine else entry.user.called,
-        what=said or entry.subject or f"Digest, {entry.period}",
+        what=said or entry.subject or ("Digest" if entry.asked else f"Digest, {entry.period}"),
         tone=TONES.get(State(entry.state), "none"),
         word=State(entry.state).label,
         again_url=reverse(f"digests:{kind}_again", args=[scope.slug, entry.pk])

@@ -8,6 +8,7 @@ from django.db.models import Field, ForeignKey, ForeignObjectRel, JSONField
 from accounts.models import User
 from archive.errors import Unreadable
 from archive.history import undeclared
+from archive.reach import called
 from archive.results import CASE, FINDING, RESULT
 from archive.shapes import NAMED_OR_NULL, SNAPSHOT
 from archive.tables import BY_MODEL, NOT_IN_THE_FILE, TABLES, Table
@@ -30,6 +31,13 @@ def test_every_table_of_a_business_is_in_its_file_or_left_out_for_a_reason() -> 
     assert not set(BY_MODEL) & set(NOT_IN_THE_FILE)
     names = [model._meta.model_name for model in tenant_models()]
     assert len(names) == len(set(names)), "audit rows tell tables by this name"
+
+
+def test_every_table_has_a_name_for_operators() -> None:
+    names = [called(model) for model in tenant_models()]
+    assert all(names)
+    assert len(names) == len(set(names))
+    assert not any(name.endswith("ss") for name in names)
 
 
 @pytest.mark.parametrize("name", BY_NAME)

@@ -97,6 +97,8 @@ def test_a_preview_before_the_first_report_says_what_to_do(client: Client) -> No
 def test_send_me_one_now(owner: Client, world: World) -> None:
     page = owner.post(address(world, "digest_send"), follow=True).content.decode()
     assert "On its way to nadia@example.com" in page
+    assert "asked for" in page
+    assert f"asked {NOW:%Y}" not in page, "the name of its turn is for the store"
     send_due_mails(NOW)
     assert len(django_mail.outbox) == 1
     page = owner.get(PAGE).content.decode()

@@ -309,7 +309,7 @@ def test_the_command_names_each_verdict() -> None:
         Job.objects.get_or_create(key=f"alignment:{b.pk}", defaults={"kind": "alignment", "business_id": b.pk})
     out = StringIO()
     call_command("compute_alignment", business=business.slug, stdout=out)
-    assert out.getvalue().startswith(f"{business.slug}: ")
+    assert out.getvalue().startswith(f"{business.slug}: Plenty is getting done. Not enough is changing.\n")
     assert "nothing changed" not in out.getvalue()
     out = StringIO()
     call_command("compute_alignment", all=True, stdout=out)

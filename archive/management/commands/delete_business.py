@@ -22,7 +22,7 @@ class Command(BaseCommand):
         as_owner(f"delete_business {slug}")
         with transaction.atomic():
             business = find_business(slug)
-            told = ", ".join(f"{rows:,} {name}" for name, rows in row_counts(business).items())
+            told = ", ".join(f"{name} {rows:,}" for name, rows in row_counts(business).items())
         self.stdout.write(f"{business.name}: {told}.")
         if options["dry_run"]:
             self.stdout.write("Dry run: nothing was deleted.")

@@ -11,8 +11,9 @@ from businesses.context import see_slug, tenant
 from businesses.models import Business
 from jobs.models import Job
 from reports.actions import compute_report
-from reports.health import VERDICTS
-from reports.models import Report
+from reports.headline import headline
+from reports.queries import latest_report
+from reports.words import HEADLINES
 
 
 class Command(BaseCommand):
@@ -28,10 +29,10 @@ class Command(BaseCommand):
             made = compute_report(business_id=business_id, at=timezone.now())
             with tenant(business_id):
                 business = Business.objects.filter(pk=business_id).first()
-                newest = Report.objects.filter(business_id=business_id).order_by("-id").first()
-            if business is not None and newest is not None:
-                verdict = VERDICTS.get(newest.result["quadrant"], VERDICTS["unknown"])
-                self.stdout.write(f"{business.slug}: {verdict}{'' if made else ' (nothing changed)'}")
+                newest = latest_report(business) if business else None
+                said = " ".join(HEADLINES[headline(business, newest)]).strip() if business and newest else ""
+            if business is not None and said:
+                self.stdout.write(f"{business.slug}: {said}{'' if made else ' (nothing changed)'}")
 
     def chosen(self, slug: str | None) -> list[int]:
         """The ids of the businesses. All are known by their jobs: row-level security hides the table itself."""
