@@ -28,7 +28,7 @@ from tests.operations.test_image import ROOT, SECRET, dockerfile, kept
 from tests.processes import free_port
 
 BARE = os.environ.get("BARE_ROOT", "")
-SUITE, MIRROR = "bookworm", "http://deb.debian.org/debian"  # what the base image is made of
+SUITE = "bookworm"  # what the base image is made of
 pytestmark = pytest.mark.skipif(not BARE, reason="asked for with BARE_ROOT=/where/the/root/is/or/goes")
 LIMIT = 120.0
 # A new mount space, which goes with the process: what programs expect to be there.
@@ -78,7 +78,7 @@ def base() -> Path:
     root = Path(BARE)
     if not (root / "usr" / "bin" / "python3").exists():
         packages = "--include=python3,python3-venv,ca-certificates"
-        made = ["debootstrap", "--variant=minbase", packages, SUITE, str(root), MIRROR]
+        made = ["debootstrap", "--variant=minbase", packages, SUITE, str(root)]
         subprocess.run(made, check=True, capture_output=True, timeout=1800)
     return root
 
