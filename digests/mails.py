@@ -3,20 +3,20 @@
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
-from django.urls import reverse
 
 from accounts.models import User
 from businesses.context import see_user, tenants
 from businesses.models import Business
 from businesses.roles import Can, may
 from digests.clients import edition_facts
-from digests.compose import Facts, compose, story_of
+from digests.compose import Facts, address, compose, story_of
 from digests.edition import compose_edition
 from digests.gather import Wanted, gather
 from digests.letter import Letter, Press
@@ -36,6 +36,7 @@ REASONS = {
     MailState.FAILED: "The mail server did not take it",
     MailState.UNKNOWN: "The connection broke while it was sent: it may have arrived",
 }
+HERE = "here"  # where the token stands in the address, which is worked out once
 
 log = logging.getLogger(__name__)
 
@@ -142,7 +143,18 @@ def stop_address(subscription: Subscription) -> str:
         nonce = new_nonce()
         token = token_for(nonce)
         Subscription.objects.filter(pk=subscription.pk).update(nonce=nonce, token_hash=hash_of(token))
-    return f"{settings.SITE_URL}{reverse('digests:stop', args=[token])}"
+    return token.join(address("digests:stop", HERE).rsplit(HERE, 1))
+
+
+class Line(NamedTuple):
+    """What changes in a line of the ledger when its mail ended; no subject: nothing was written."""
+
+    id: int
+    state: str
+    reason: str
+    ended_at: datetime
+    subject: str
+    totals: dict[str, int]
 
 
 def ended(mails: Sequence[OutboxMail], written: Mapping[int, EmailMessage]) -> None:
@@ -158,16 +170,14 @@ def ended(mails: Sequence[OutboxMail], written: Mapping[int, EmailMessage]) -> N
                 store([lines[mail.object_id or 0]])
 
 
-def line_of(mail: OutboxMail, message: EmailMessage | None) -> SendLedger:
-    """The line of the ledger, with those fields that change."""
-    entry = SendLedger(pk=mail.object_id, state=mail.state, reason=REASONS.get(MailState(mail.state), ""))
-    entry.ended_at = mail.sent_at or database_now()
+def line_of(mail: OutboxMail, message: EmailMessage | None) -> Line:
+    """What is noted of a mail that ended."""
+    reason, state = REASONS.get(MailState(mail.state), ""), mail.state
     if mail.state == MailState.CANCELLED:
-        entry.reason = mail.error or STOPPED
-        entry.state = State.SKIPPED if entry.reason in (NOTHING, NO_REPORT, NO_CLIENTS) else State.CANCELLED
-    if isinstance(message, Letter):
-        entry.subject, entry.totals = message.subject[:160], message.totals
-    return entry
+        reason = mail.error or STOPPED
+        state = State.SKIPPED if reason in (NOTHING, NO_REPORT, NO_CLIENTS) else State.CANCELLED
+    said, totals = (message.subject[:160], message.totals) if isinstance(message, Letter) else ("", {})
+    return Line(mail.object_id or 0, state, reason, mail.sent_at or database_now(), str(said), totals)
 
 
 # A bulk update of a hundred lines puts together a CASE of a hundred arms for each column: a fifth of all of sending.
@@ -182,17 +192,13 @@ STORE = """
 """
 
 
-def store(lines: Sequence[SendLedger]) -> None:
+def store(lines: Sequence[Line]) -> None:
     """Write them; those that were written keep their subject and what they counted."""
     if connection.vendor != "postgresql":
         fields = ["state", "reason", "ended_at"]
-        SendLedger.objects.bulk_update([line for line in lines if line.subject], [*fields, "subject", "totals"])
-        SendLedger.objects.bulk_update([line for line in lines if not line.subject], fields)
+        entries = [SendLedger(**line._asdict()) for line in lines]
+        SendLedger.objects.bulk_update([entry for entry in entries if entry.subject], [*fields, "subject", "totals"])
+        SendLedger.objects.bulk_update([entry for entry in entries if not entry.subject], fields)
         return
-    said = [
-        {"id": line.pk, "state": line.state, "reason": line.reason, "ended_at": line.ended_at,
-         "subject": line.subject, "totals": line.totals}
-        for line in lines
-    ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(STORE, [json.dumps(said, cls=DjangoJSONEncoder)])
+        cursor.execute(STORE, [json.dumps([line._asdict() for line in lines], cls=DjangoJSONEncoder)])
