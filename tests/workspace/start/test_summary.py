@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests.factories import make_user
 from tests.pages import flat
-from tests.workspace.start.test_steps import CHANGES, begun
+from tests.workspace.start.walk import CHANGES, begun
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
