@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.http import Http404
 
 
 class Conflict(Exception):
@@ -19,6 +20,17 @@ class Conflict(Exception):
 
 class Refused(Exception):
     """An action that a rule forbids; the message is for the person, in their words."""
+
+
+class TakenOff(Http404):
+    """Something of one's own that was taken off and can be put back: a 404 that says so, for who may see it.
+
+    `name`: what it was called; `back`: the address where it is put back.
+    """
+
+    def __init__(self, name: str, back: str) -> None:
+        super().__init__("taken off")
+        self.name, self.back = name, back
 
 
 class Versioned(models.Model):

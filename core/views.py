@@ -3,7 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from core.models import TakenOff
 from core.problems import NOT_FOUND, is_api, problem
+
+MOST, LONGEST, LONGEST_CHOICE = 20, 10_000, 20
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -19,10 +22,20 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: unknown and not allowed look alike."""
+    """404: unknown and not allowed look alike. What was taken off is named, and what was typed for it shown."""
     if is_api(request):
         return problem(404, "not_found", NOT_FOUND)
-    return render(request, "404.html", status=404)
+    gone = exception if isinstance(exception, TakenOff) else None
+    context = {"gone": gone, "typed": typed_in(request) if gone else []}
+    return render(request, "404.html", context, status=404)
+
+
+def typed_in(request: HttpRequest) -> list[str]:
+    """The sentences of a form that found nothing to be saved in: what has a space or is long, no choices or numbers."""
+    sent = [
+        value.strip() for name in request.POST for value in request.POST.getlist(name) if name != "csrfmiddlewaretoken"
+    ]
+    return [value[:LONGEST] for value in sent if " " in value or len(value) > LONGEST_CHOICE][:MOST]
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ from businesses.access import BusinessRequest
 from businesses.roles import Can, who_may
 from core.periods import Period, parse_slug
 from metrics.models import Event, Metric, Plan
+from systems.access import gone
 
 # Readings older than this are history that no page asks for.
 OLDEST = timedelta(days=366 * 40)
@@ -18,10 +19,11 @@ OLDEST = timedelta(days=366 * 40)
 
 def get_metric(request: BusinessRequest, metric_id: int) -> Metric:
     """A metric of this business whose element is on the map, retired or not."""
-    query = Metric.objects.filter(element__removed_at=None, element__system__removed_at=None)
-    metric = get_object_or_404(
-        query.select_related("element__system", "owner__user"), business=request.business, pk=metric_id
-    )
+    mine = Metric.objects.filter(business=request.business, pk=metric_id)
+    live = mine.filter(element__removed_at=None, element__system__removed_at=None)
+    metric = live.select_related("element__system", "owner__user").first()
+    if metric is None:
+        raise gone(request, mine.values_list("name", flat=True))
     metric.business = request.business
     return metric
 

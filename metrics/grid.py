@@ -1,5 +1,6 @@
 """The grid of first numbers: a plan for every metric and its last eight periods."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -222,6 +223,21 @@ def read_post(grid: Grid, post: Mapping[str, str]) -> None:
                 cell.sure = post.get(f"s{cell.name}") == cell.raw
                 version = shown.get(cell.period.slug, "0")
                 cell.version = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
+
+
+def left_over(grid: Grid, post: Mapping[str, str]) -> list[str]:
+    """Numbers that were typed for a metric or a period that the grid no longer has: somebody took it off, or a week
+    ended, while they were typed. Numbers that were there already, and so have a version, are none of them."""
+    here = {cell.name for row in grid.rows for cell in row.cells}
+    found = []
+    for name, typed in post.items():
+        key, _, slug = name.partition("-")
+        if name in here or not re.fullmatch(r"c[0-9]{1,18}", key) or not typed.strip():
+            continue
+        stored = {part.partition(":")[0] for part in post.get(f"v{key[1:]}", "").split(",")}
+        if slug not in stored:
+            found.append(" ".join(typed.split())[:40])
+    return found
 
 
 def check(grid: Grid) -> tuple[list[tuple[Cell, Entry]], list[tuple[GridRow, Amount]]]:

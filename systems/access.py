@@ -1,10 +1,15 @@
 """Request + id → a live row of this business, or 404: the only door for views."""
 
+from typing import Any
+
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from businesses.access import BusinessRequest
 from businesses.models import Business
+from core.models import TakenOff
 from systems.models import Contribution, Element, Flow, Serves, System
 
 
@@ -20,7 +25,10 @@ def live_elements(business: Business) -> QuerySet[Element]:
 
 def get_system(request: BusinessRequest, system_id: int) -> System:
     """A system on this business's map."""
-    return get_object_or_404(live_systems(request.business).select_related("owner__user"), pk=system_id)
+    found = live_systems(request.business).select_related("owner__user").filter(pk=system_id).first()
+    if found is None:
+        raise gone(request, System.objects.filter(pk=system_id).values_list("name", flat=True))
+    return found
 
 
 def get_removed_system(request: BusinessRequest, system_id: int) -> System:
@@ -30,8 +38,17 @@ def get_removed_system(request: BusinessRequest, system_id: int) -> System:
 
 def get_element(request: BusinessRequest, element_id: int) -> Element:
     """An element on this business's map, with its system."""
-    query = live_elements(request.business).select_related("system", "owner__user")
-    return get_object_or_404(query, pk=element_id)
+    found = live_elements(request.business).select_related("system", "owner__user").filter(pk=element_id).first()
+    if found is None:
+        raise gone(request, Element.objects.filter(pk=element_id).values_list("text", flat=True))
+    return found
+
+
+def gone(request: BusinessRequest, names: QuerySet[Any, str]) -> Http404:
+    """The 404 of something that is not on the map: of this business's own it says that it was taken off."""
+    name = names.filter(business=request.business).first()
+    back = reverse("systems:removed", args=[request.business.slug])
+    return Http404("nothing here") if name is None else TakenOff(name, back)
 
 
 def get_removed_element(request: BusinessRequest, element_id: int) -> Element:

@@ -22,6 +22,7 @@ from metrics.grid import (
     PasteReading,
     build,
     check,
+    left_over,
     plain_amount,
     read_post,
     reading_of,
@@ -116,6 +117,10 @@ def save(request: BusinessRequest, grid: Grid, today: date) -> HttpResponse:
     hold_metrics(business=request.business, ids={e.metric_id for _, e in entries} | {r.metric.pk for r, _ in amounts})
     clashed = save_plans(request, amounts)
     kept = save_cells(request, entries, today)
+    if lost := left_over(grid, request.POST):
+        numbers = "One number was" if len(lost) == 1 else f"{len(lost)} numbers were"
+        why = "what was counted, or its week, has gone from this page meanwhile"
+        messages.error(request, f"{numbers} not saved: {why}. You typed {', '.join(lost[:20])}.")
     clashed = clashed or any(isinstance(answer, Clash) for answer in kept)
     if grid.problems:
         return page(request, grid, PasteForm(request.POST, tables=grid.tables, touched=False), 409 if clashed else 422)

@@ -29,7 +29,8 @@ for (const silence of ["htmx:sendError", "htmx:timeout"])
   document.addEventListener(silence, () => toast("We could not reach the server. What you typed is still here. Try again."));
 document.addEventListener("htmx:responseError", (event) => {
   const number = event.detail.xhr.getResponseHeader("X-Request-Id");
-  toast(event.detail.xhr.status === 403 ? "You may not change this here." : `We could not save that. What you typed is still here. Quote ${number} if you write to us.`);
+  const gone = "This is not there any more. Load the page again to see how it is now. What you typed is still here.";
+  toast(event.detail.xhr.status === 403 ? "You may not change this here." : event.detail.xhr.status === 404 ? gone : `We could not save that. What you typed is still here. Quote ${number} if you write to us.`);
 });
 
 /* what was typed and not sent is kept in this tab (keep.js) for whoever typed it: it goes with them */
