@@ -12,6 +12,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import engines
 from django.urls import path
 
+from businesses.access import BusinessRequest, business_view
+from businesses.roles import Can
+
 ROWS = 100
 PAGE = (
     "<!doctype html><html><head><title>Rows</title></head><body><p>{{ user.email }}</p><table>{% for r in rows %}"
@@ -68,6 +71,19 @@ def bare_json(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"rows": list(rows[:ROWS])})
 
 
+def me(request: HttpRequest) -> HttpResponse:
+    """Who is signed in, and nothing else."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=403)
+    return HttpResponse(request.user.email)
+
+
+@business_view(Can.READ)
+def me_there(request: BusinessRequest) -> HttpResponse:
+    """The same through the door of a business."""
+    return HttpResponse(request.user.email)
+
+
 def own_addresses(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: these addresses and no others, whatever the settings say at the time."""
 
@@ -79,7 +95,12 @@ def own_addresses(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
 
 
 CACHE: list = []  # type: ignore[type-arg]
-urlpatterns = [path("bare/", page), path("bare/json/", bare_json)]
+urlpatterns = [
+    path("bare/", page),
+    path("bare/json/", bare_json),
+    path("bare/me/", me),
+    path("b/<slug:slug>/me/", me_there),
+]
 
 
 def prepare() -> None:

@@ -2,8 +2,11 @@
 1 and 4). Lists show a hundred rows; the others are the sample business as it is.
 """
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
+from benchmarks.crowd import Crowd
 from benchmarks.database import analyze, as_owner, real_database, server_cpu
 from benchmarks.grown import Grown, addresses, grown
 from benchmarks.table import Row, cpu_in_turn, row
@@ -13,6 +16,8 @@ LISTS = ("actions", "history", "removed", "reviews", "businesses", "team", "chec
 FROM_NONE = ("businesses", "check-in")  # these lists had none of the hundred before they grew
 WITH_PARTS = ("actions", "history", "removed", "reviews", "team", "businesses")
 PART = {"actions": "&part=open", "history": "?page=2"}  # what of a list htmx asks more of
+CARDS, CARD_BYTES = 20, 2_450  # shown at once, and what each weighs (docs/decisions/134)
+DOOR = 3  # queries
 PAGE, PART_OF_IT, ROW_BYTES, LIST_BYTES = 1.5, 1.0, 400, 60_000
 # A form of a hundred fields has bounds of its own (docs/decisions/133): CPU, bytes a row, bytes.
 FORMS = {"check-in": (5.0, 1_600, 200_000)}
@@ -35,7 +40,8 @@ def measure(runs: int) -> list[Row]:
         bare.prepare()
         call_command("grant_app_role", "outcomes_app", verbosity=0)
     place = grown()
-    pages = addresses(place)
+    crowd = Crowd(place)
+    pages = {**addresses(place), **crowd.addresses()}
     client, plain = Client(), Client()
     client.force_login(place.owner)
     plain.force_login(place.owner)
@@ -43,10 +49,13 @@ def measure(runs: int) -> list[Row]:
         plain.get("/bare/")  # a client keeps the middleware of its first request
     rows: list[Row] = []
     place.everything(FEW)
+    crowd.everything(FEW, FEW)
     few = {name: size_of(client, pages[name]) for name in LISTS}
     grow(place)
+    crowd.everything(ROWS, ROWS)
     analyze()
     clock = server_cpu()
+    rows += stack(place, plain, runs, clock)
     for name, path in pages.items():
         client.get(path)  # the first visit of the day writes that somebody was here
         calls = [partial(plain.get, "/bare/"), partial(client.get, path)]
@@ -62,8 +71,33 @@ def measure(runs: int) -> list[Row]:
         if listing:
             per_row = (size - few[name]) / (ROWS if name in FROM_NONE else ROWS - FEW)
             rows.append(row("4", f"{name}: bytes a row", per_row, "", None, row_bytes))
-        rows.append(row("4", f"{name}: bytes", size, "", None, list_bytes if listing else None))
+        rows.append(row("4", f"{name}: bytes", size, "", None, list_bytes if listing or name == "clients" else None))
+    card = client.get(pages["clients"] + f"?shown={2 * CARDS}&part=1", headers={"HX-Request": "true"})
+    rows.append(row("4", "clients: bytes a card", len(card.content) / CARDS, "", None, CARD_BYTES))
     return rows
+
+
+def stack(place: Grown, plain: Any, runs: int, clock: Callable[[], float]) -> list[Row]:
+    """What the door costs before any page begins: session, person, business and what they may."""
+    from django.conf import settings
+    from django.db import connection
+    from django.test import Client, override_settings
+    from django.test.utils import CaptureQueriesContext
+
+    from tests.queries import MARKS
+
+    client, there = Client(), f"/b/{place.business.slug}/me/"
+    client.force_login(place.owner)
+    with override_settings(MIDDLEWARE=[*settings.MIDDLEWARE, "benchmarks.bare.own_addresses"]):
+        assert client.get(there).status_code == 200
+    base, ours = cpu_in_turn([partial(plain.get, "/bare/me/"), partial(client.get, there)], runs * 2, clock)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(there)
+    asked = sum(not q["sql"].startswith(MARKS) for q in captured.captured_queries)
+    return [
+        row("besides", "signed in, at the door of a business", ours, "ms CPU", base, PAGE),
+        row("besides", "signed in, at the door of a business: queries", asked, "", None, DOOR),
+    ]
 
 
 def size_of(client: object, path: str) -> int:

@@ -4,12 +4,14 @@ Counted as in production, like tests/security/test_queries.py: the session comes
 are none.
 """
 
+from benchmarks.crowd import Crowd
 from benchmarks.database import real_database
 from benchmarks.grown import addresses, grown
 from benchmarks.table import Row, row
 
-SMALL, LARGE, METRICS, BUSINESSES = 10, 1_000, 100, 100
-LISTS = ("actions", "history", "removed", "reviews", "businesses", "team", "check-in", "metric", "numbers")
+SMALL, LARGE, METRICS, BUSINESSES, CROWD = 10, 1_000, 100, 100, 100
+LISTS: tuple[str, ...] = ("actions", "history", "removed", "reviews", "businesses", "team", "check-in", "metric", "numbers")
+LISTS += ("practice team", "comments", "readings")
 WITH_PARTS = ("actions", "history", "removed", "reviews", "team", "businesses")
 PAGE, PART, TOGETHER = 6, 4, 14
 
@@ -23,13 +25,16 @@ def run(quick: bool = False) -> list[Row]:
 def measure() -> list[Row]:
     """Needs Django; see `real_database`."""
     place = grown()
-    pages = addresses(place)
+    crowd = Crowd(place)
+    pages = {**addresses(place), **crowd.addresses()}
     place.everything(SMALL)
+    crowd.everything(SMALL, 1)
     place.metrics(SMALL)
     small = counted(place.owner, pages)
     place.everything(LARGE)
     place.metrics(METRICS)
     place.businesses(BUSINESSES)
+    crowd.everything(CROWD, BUSINESSES)
     large = counted(place.owner, pages)
     rows = []
     for (name, part), number in large.items():

@@ -2,7 +2,8 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
 
@@ -39,7 +40,7 @@ LIMIT %s OFFSET %s
 class Change:
     """One audit row, or several that are told as one."""
 
-    at: datetime  # UTC
+    at: datetime
     actor_id: int | None
     who: str
     what: str
@@ -90,8 +91,8 @@ def change_of(row: tuple[Any, ...]) -> Change:
     """A row of CHANGES."""
     at, actor_id, name, email, what, object_type, object_id, label, before, after = row
     who = called(name or "", email) if email else "Outcomes"
-    kept = (json.loads(text) or {} if text else {} for text in (before, after))
-    return Change(moment(at).astimezone(UTC), actor_id, who, what, object_type, object_id, label, *kept)
+    kept = (json.loads(text) or {} if text and text != "{}" else {} for text in (before, after))
+    return Change(moment(at), actor_id, who, what, object_type, object_id, label, *kept)
 
 
 def _together(rows: list[Change]) -> list[Change]:
@@ -120,12 +121,19 @@ def _same_edit(newer: Change, older: Change) -> bool:
 def line_of(change: Change, at: datetime, number_format: str) -> Line:
     """The sentence of a change, and what was before and after of the fields a person would know."""
     about = f" <bdi>“{escaped(change.label)}”</bdi>" if change.label else ""
-    pairs = "".join(pair_of(*pair) for pair in pairs_of(change, number_format))
+    pairs = "".join(pair_of(*pair) for pair in pairs_of(change, number_format)) if change.before else ""
+    said = at.isoformat(timespec="seconds")  # hours and minutes stand in it, and would cost as much again to write
     return Line(
-        time=SafeString(f'<time datetime="{at.isoformat(timespec="seconds")}">{at:%H:%M}</time>'),
-        what=SafeString(f"<b><bdi>{escaped(change.who)}</bdi></b> {escaped(sentence(change.what))}{about}"),
+        time=SafeString(f'<time datetime="{said}">{said[11:16]}</time>'),
+        what=SafeString(f"<b><bdi>{escaped(change.who)}</bdi></b> {told(change.what)}{about}"),
         pairs=SafeString(f'<dl class="log__pairs">{pairs}</dl>' if pairs else ""),
     )
+
+
+@lru_cache(maxsize=256)
+def told(what: str) -> SafeString:
+    """What was done, in words."""
+    return escaped(sentence(what))
 
 
 def pair_of(label: str, before: str, after: str) -> str:

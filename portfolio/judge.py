@@ -80,7 +80,7 @@ def draw(clients: Iterable[Client]) -> None:
     drawn = [client for client in clients if client.health.work]
     floor = shared_floor(line for client in drawn for line in (client.health.work, client.health.change))
     for client in drawn:
-        client.lines = two_lines(client.health.work, client.health.change, width=160, height=40, floor=floor)
+        client.lines = two_lines(client.health.work, client.health.change, width=PERIODS - 1, height=100, floor=floor)
 
 
 def judge(client: Client, today: date) -> None:

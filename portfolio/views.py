@@ -2,6 +2,7 @@
 
 import logging
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from businesses.access_practice import PracticeRequest, practice_view
 from businesses.engaged import MOST_CLIENTS
 from businesses.roles import PracticeCan
 from core.htmx import is_htmx, render_fragment
+from portfolio.cards import SHOWN, Card, Ways, card_of
 from portfolio.choose import NEED, ORDERS, chosen, counts, everybody
 from portfolio.clients import clients_of, slots_of
 from portfolio.common import most_frequent
@@ -20,7 +22,7 @@ from portfolio.shapes import Client
 from portfolio.words import lead
 
 log = logging.getLogger(__name__)
-PAGE = "portfolio/clients.html"
+PAGE, ROWS = "portfolio/clients.html", "portfolio/_client_rows.html"
 
 
 @practice_view(PracticeCan.WORK)
@@ -49,13 +51,24 @@ def clients(request: PracticeRequest) -> HttpResponse:
         **said,
         "sort": said["sort"] or NEED,
         "who": who,
-        **as_list_or_systems(shown, said["view"]),
+        "clients": shown,
     }
+    if said["view"] == SYSTEMS:
+        context["systems"] = heat_map(shown, slots_of(shown))
+        return render_fragment(request, f"{PAGE}#clients" if is_htmx(request) else PAGE, context)
+    end = -(-(form.cleaned_data.get("shown") or 1) // SHOWN) * SHOWN
+    part = is_htmx(request) and bool(form.cleaned_data.get("part"))
+    context["cards"] = cards(request, shown[end - SHOWN if part else 0 : end])
+    if len(shown) > end:
+        asked = {name: said[name] for name in ("q", "show", "sort")} | {"who": who or ""}
+        context["more"] = urlencode({**{name: value for name, value in asked.items() if value}, "shown": end + SHOWN})
+    if part:
+        return render_fragment(request, ROWS, {**context, "part": True})
+    context["frequent"] = most_frequent(shown)
     return render_fragment(request, f"{PAGE}#clients" if is_htmx(request) else PAGE, context)
 
 
-def as_list_or_systems(shown: list[Client], view: str) -> dict[str, Any]:
-    """The rows of the list with what comes up most in them, or the columns of the second view."""
-    if view == SYSTEMS:
-        return {"clients": shown, "systems": heat_map(shown, slots_of(shown))}
-    return {"clients": shown, "frequent": most_frequent(shown)}
+def cards(request: PracticeRequest, clients: list[Client]) -> list[Card]:
+    """These clients, ready to print."""
+    ways, runs = Ways(request.practice), request.can(PracticeCan.RUN)
+    return [card_of(client, ways, runs=runs) for client in clients]
