@@ -1,13 +1,16 @@
 """What the sections of a system print, prepared flat: one row for an element, with its links and details in words."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from businesses.models import Business
 from core.numbers import show_number, show_value
+from core.periods import WEEKLY, last_complete, local_today, period_of
 from systems.coach import Advice, advise
 from systems.models import Element, System
 from systems.queries import Kind, MapData, is_unfed, metrics_of
@@ -53,11 +56,12 @@ class Link:
 
 @dataclass(frozen=True)
 class Number:
-    """A metric of an element and its newest reading."""
+    """A metric of an element and its newest reading; `when`: of which period, where that is not the one just over."""
 
     name: str
     value: str
     href: str
+    when: str = ""
 
 
 @dataclass
@@ -125,11 +129,21 @@ def numbers_of(business: Business, system: System) -> dict[int, list[Number]]:
     """Metrics of a system's elements with their newest reading. One query."""
     base = reverse("metrics:metric_detail", args=[business.slug, 0])
     found: dict[int, list[Number]] = {}
+    today = local_today(timezone.now(), business.time_zone)
     for m in metrics_of(business, element__system=system).exclude(state="retired"):
         value = "–" if m.last_value is None else show_value(m.last_value, m.unit, business.number_format, 2)
-        number = Number(m.name, value, base.replace("/0/", f"/{m.pk}/"))
-        found.setdefault(m.element_id, []).append(number)
+        when = _when(m.last_period, m.cadence, business.first_day, today) if m.last_period else ""
+        found.setdefault(m.element_id, []).append(Number(m.name, value, base.replace("/0/", f"/{m.pk}/"), when))
     return found
+
+
+def _when(start: date, cadence: str, first_day: int, today: date) -> str:
+    """`week 44`, or `week 48 so far`: beside the judged number of another page the reader sees why they differ."""
+    period, due = period_of(start, cadence, first_day), last_complete(today, cadence, first_day)
+    if period.start == due.start:
+        return ""
+    name = f"{period.name[0].lower()}{period.name[1:]}" if cadence == WEEKLY else period.name
+    return f"{name} so far" if period.start > due.start else name
 
 
 def _input(row: Row, e: Element, data: MapData, addresses: Addresses) -> None:
