@@ -99,7 +99,7 @@ ADMIN_VERBS = listed(
 # Messages, meetings and papers: what a team sends, holds and writes. The rest of ARTEFACTS are goods and works.
 MEDIA = listed(
     # messages and media
-    "newsletter post email e-mail call phonecall call-back callback webinar report photo picture shot demo ad "
+    "newsletter post email e-mail call phonecall call-back callback webinar report photo picture shot demo ad ads "
     "article brochure flyer leaflet poster catalogue catalog video reel story tweet podcast episode recording film "
     "trailer showreel album song gig concert show blog carousel livestream vlog page website site app feature "
     "release version code commit campaign advert advertisement promotion banner letter message invitation card press "

@@ -134,6 +134,12 @@ _TIME = (
     re.compile(
         r"\b(?:by|before|until) (?:episode|week|day|month|year|round|issue|visit|lesson|session|launch) ?[a-z0-9]+\b"
     ),
+    # "prior to 30 June", "between May and October", "for another five years"
+    re.compile(
+        rf"\bprior to (?:the |{_ORDINAL_DAY} )*{_FILLER}(?:{_DATED}|{_PERIOD}|end|start|beginning|opening|launch)\b|"
+        rf"\bbetween (?:{_any_of(MONTHS | SEASONS | HOLIDAYS)}) and\b|"
+        rf"\bfor (?:another|over|more than|less than|under|up to) {_NUMBER} {_UNIT}\b"
+    ),
     re.compile(r"\bafter (?:the |a |one |two |three |six |twelve |\d+ )(?:" + _PERIOD + "|" + _UNIT + r")\b"),
     re.compile(
         r"\b(?:by|before|until) (?:the )?next [a-z]+\b|\b(?:fy|h|q)[ -]?\d{1,4}\b|\bby (?:age|the age of|demo day)\b"
@@ -185,12 +191,18 @@ _QUANTITY = (
     re.compile(rf"\b{_any_of(NUMBER_WORDS - {'third', 'quarter', 'half', 'one', 'quarters', 'thirds'})}\b"),
     re.compile(r"\b(?:one|a third|a quarter|half|two[- ]thirds|thirds|quarters)\b"),
     re.compile(r"\b(?:not one|not a single|no more than|nobody|none of|never more than|every one of)\b"),
+    re.compile(r"\b(?:without|never) (?:a single|one|any|an?) [a-z]+\b|\bnever [a-z]+ .*\bin any\b|\ba tenth\b"),
     re.compile(r"\bnone\b|\b(?:no|zero) (?!longer|more\b|matter|doubt|need|firefighting|wonder|one\b|time\b)[a-z]+"),
 )
 _LIMIT = re.compile(
     rf"\b(?:within|in under|in less than|inside|in|for|after) (?:the |about |at most |at least )?{_NUMBER} "
     rf"(?:and a half )?(?:working |business |calendar |school )?{_UNIT}\b|"
     r"\b(?:at least|at most|no more than) (?:once|twice|three times|four times|\d+ times) (?:a|per|each|every) [a-z]+\b"
+)
+# "at least twice a month": how often is itself the number.
+_FREQUENCY = re.compile(
+    r"\b(?:at least|at most|no more than|not more than|less than|more than|fewer than) (?:once|twice|"
+    rf"(?:three|four|five|six|\d+) times) (?:a|an|per|each|every|in (?:a|the|any)) {_FILLER}(?:{_PERIOD})\b"
 )
 _CONDITION = (
     re.compile(r"\b(?:who|whom|whose|that|which|where) (?!one\b)[a-z']+"),
@@ -231,6 +243,8 @@ def has_quantity(text: str) -> bool:
     A waiting time or a frequency is itself the measure when another period says when it is looked at ("clients work
     again within four hours, tested twice a year").
     """
+    if _FREQUENCY.search(text):
+        return True
     rest = text
     for pattern in _BLANK:
         rest = pattern.sub(" ", rest)

@@ -5,7 +5,7 @@ Every feature is 0 or 1 and answers a question that can be read aloud, so each w
 
 from __future__ import annotations
 
-from alignment.coach import patterns, roles, things
+from alignment.coach import clauses, doing, handing, patterns, roles, things
 from alignment.coach.deeds import ADMIN_VERBS, MEDIA
 from alignment.coach.openings import MORE, openings, without_wish
 from alignment.coach.results import ABSTRACTS, RESULT_PHRASES, RESULT_WORDS, STATE_ADJECTIVES
@@ -99,7 +99,12 @@ NAMES = (
     "lofty_deed",
     "abstract",
     "to_deed",
+    *handing.NAMES,
+    *doing.NAMES,
 )
+# When the claim is that something was handed over or done, dates, shares and people only say of what and how much:
+# then these alone are looked at, besides what `handing` says.
+_STILL_LOOKED_AT = frozenset(["complete", "us", "comes_again", "abstract", "vague_word", "negation", "fewer"])
 
 
 def _insider_acts(tokens: list[str]) -> bool:
@@ -172,6 +177,10 @@ def extract(text: str, found: dict[str, bool]) -> list[float]:
     measures = things.measures(tokens)
     people = _people(tokens)
     told_to = _told_to(tokens)
+    clause = clauses.read(opening)
+    claim = handing.extract(clause, opening, found["time"] or found["quantity"] or found["condition"]) | doing.extract(
+        clause, opening, starts, found["time"]
+    )
     if (starts["strong_opening"] and not starts["result_opening"]) or told_to:
         # Whoever is named after an order only receives ("phone every client before renewal") or is one of ours.
         people |= {"who_subject": False, "who_source": False}
@@ -244,5 +253,8 @@ def extract(text: str, found: dict[str, bool]) -> list[float]:
         "doing_noun": any(things.doing_noun(word) for word in tokens[:5]),
         "money": bool(patterns.MONEY.search(text)),
         "artefact_only": artefact_first and not main and not result and not outsiders,
+        **claim,
     }
+    if claim["handled"] or claim["doing"]:
+        values = {name: there and (name in claim or name in _STILL_LOOKED_AT) for name, there in values.items()}
     return [float(values[name]) for name in NAMES]

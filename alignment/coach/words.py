@@ -41,7 +41,7 @@ PERIODS = (
 ROUNDS = listed(
     "launch run release match game event show batch trip departure round edition issue drill delivery order job "
     "project sitting intake meeting exam course class visit flight sailing course-run performance wedding payday "
-    "crop vintage"
+    "crop vintage service crossing sitting viewing race voyage harvest tour"
 )
 PERIOD_ADVERBS = listed(
     "hourly daily nightly weekly fortnightly biweekly monthly quarterly yearly annually annual seasonally "

@@ -118,10 +118,16 @@ def test_holds_at_first_sight(path: Path) -> None:
     assert precision >= 0.85
 
 
-def test_says_output_with_care_where_it_is_hardest() -> None:
-    """Activities that carry every element of an outcome: many are missed (decision 028), few changes are accused."""
-    _, precision = rightness(HERE / "close_to_outcome.jsonl")
-    assert precision >= 0.85
+HARD = sorted(HERE.glob("close_to_outcome*.jsonl"))
+
+
+@pytest.mark.parametrize("path", HARD, ids=lambda path: path.stem)
+def test_finds_deeds_worded_like_outcomes_and_accuses_few_changes(path: Path) -> None:
+    """Activities that carry every element of an outcome: two of three are found, nine of ten said are right."""
+    _, precision = rightness(path)
+    outputs = [row["statement"] for row in read(path) if row["class"] == "output"]
+    assert precision >= 0.90
+    assert sum(judge(statement).cls == "output" for statement in outputs) >= 0.66 * len(outputs)
 
 
 def test_no_statement_is_trained_and_judged() -> None:
@@ -129,7 +135,7 @@ def test_no_statement_is_trained_and_judged() -> None:
     assert len(UNSEEN) == 5
     trained = {row["statement"].lower() for path in TRAINING.glob("*.jsonl") for row in read(path)}
     assert len(trained) > 2500
-    for path in (*UNSEEN, HERE / "close_to_outcome.jsonl"):
+    for path in (*UNSEEN, *HARD):
         shared = len(trained & {row["statement"].lower() for row in read(path)})
         assert shared == 0, path.name  # a number: what is blind is not printed
 
@@ -155,6 +161,16 @@ def test_training_knows_many_trades() -> None:
         ("Reduction of arrears among tenants", "vague"),
         ("Scour 40 pans a night", "output"),
         ("Every complaint is logged", "output"),
+        ("Every tenant receives a copy of the house rules before August", "output"),
+        ("40 tenants keep to the house rules until August without a reminder", "specific"),
+        ("All graduates get a certificate by June", "output"),
+        ("60 graduates get a job in their field by June", "specific"),
+        ("Customers who were sent a card buy again within 60 days, 3 in 10", "specific"),
+        ("Customers who buy again are sent a card within 60 days", "output"),
+        ("Phone all 300 members who left before the first of May", "output"),
+        ("Win back 90 of the 300 members who left before the first of May", "specific"),
+        ("A visit a month to every family with a baby", "output"),
+        ("Each of our nurses visits every new mother twice by June", "output"),
     ],
 )
 def test_who_does_it_decides(statement: str, told: str) -> None:
