@@ -16,8 +16,9 @@ from digests.models import Subscription
 from digests.shapes import Ask
 from digests.words import shortened, why_words
 from metrics.queries import due_metrics_of
+from reports.action_views import action_view
 from reports.models import Action, Finding, Report
-from reports.queries import action_view, view_of
+from reports.queries import view_of
 from reports.shapes import ActionView, ReportView
 from reviews.models import Review
 from reviews.queries import ThreadView, open_threads_of

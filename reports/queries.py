@@ -3,7 +3,7 @@
 `latest_report` makes four: the report, its findings, their actions, the job that may be counting again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,8 +13,9 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from alignment.numbers import NumberStyle
 from alignment.words import render
 from businesses.models import Business
+from core.flat import Statement, moment, rows
 from core.numbers import COMMA, MARKS
-from jobs.models import Job
+from reports.action_views import actions_by_finding
 from reports.health import (
     VERDICTS,
     cadence_of,
@@ -62,20 +63,27 @@ def findings_of(business: Business) -> list[FindingView]:
     return [*report.findings, *report.not_now, *report.put_aside] if report else []
 
 
+UNDER_WAY = Statement(
+    """
+SELECT CASE WHEN state = 'running' THEN CAST(started_at AS TEXT) ELSE CAST(run_after AS TEXT) END
+FROM jobs_job WHERE key = %s AND state IN ('queued', 'running') ORDER BY id LIMIT 1
+""",
+    "text",
+)
+
+
 def counting_since(business: Business) -> datetime | None:
     """Since when a new report is asked for or being computed; None when nothing is under way."""
-    job = Job.objects.filter(key=f"{JOB_KIND}:{business.pk}", state__in=[Job.State.QUEUED, Job.State.RUNNING]).first()
-    if job is None:
-        return None
-    return job.started_at if job.state == Job.State.RUNNING else job.run_after
+    found = rows(UNDER_WAY, f"{JOB_KIND}:{business.pk}")
+    return moment(found[0][0]) if found and found[0][0] else None
 
 
 def report_view(business: Business, report: Report, newest: bool = False) -> ReportView:
     """A stored report as pages show it; of the newest also what is worked on although it is not raised any more."""
     report.business = business
-    rows = decided(report, newest)
-    actions = actions_by_finding(business, [row.pk for row in rows.values()])
-    return view_of(report, rows, actions, counting_since(business))
+    known = decided(report, newest)
+    actions = actions_by_finding(business, [row.pk for row in known.values()])
+    return view_of(report, known, actions, counting_since(business))
 
 
 def decided(report: Report, newest: bool) -> dict[tuple[int, str], Finding]:
@@ -254,34 +262,6 @@ def number_style(number_format: str) -> NumberStyle:
     """A business's number format as the engine's words take it."""
     group, point = MARKS[number_format]
     return NumberStyle(point, "\u202f" if group == " " else group)
-
-
-def actions_by_finding(business: Business, finding_ids: Iterable[int]) -> dict[int, list[ActionView]]:
-    """The actions of some findings, in one query."""
-    found: dict[int, list[ActionView]] = {}
-    rows = Action.objects.filter(business=business, finding_id__in=list(finding_ids))
-    for action in rows.select_related("person__user", "outcome", "finding").order_by("due", "pk"):
-        found.setdefault(action.finding_id or 0, []).append(action_view(action))
-    return found
-
-
-def action_view(action: Action) -> ActionView:
-    """One action."""
-    return ActionView(
-        id=action.pk,
-        version=action.version,
-        text=action.text,
-        state=action.state,
-        person_id=action.person_id,
-        person=action.person.user.called if action.person else "",
-        due=action.due,
-        outcome_id=action.outcome_id,
-        outcome=action.outcome.text if action.outcome else "",
-        finding_id=action.finding_id,
-        finding_title=action.finding.latest.get("title", "") if action.finding else "",
-        finding_seen=action.finding.last_seen if action.finding else None,
-        done_at=action.done_at,
-    )
 
 
 def outcome_levels(business: Business) -> dict[int, MetricScore]:

@@ -17,11 +17,12 @@ from core.numbers import show_number
 from core.periods import WORDS, last_complete
 from metrics.models import Metric as StoredMetric
 from metrics.words import enough_words, past_words
+from reports.action_views import actions_of
 from reports.folding import led
 from reports.headline import headline, lead_of, newest_period
 from reports.health import NO_NUMBER
-from reports.models import Action, Report
-from reports.queries import action_view, counting_since, latest_report
+from reports.models import Report
+from reports.queries import counting_since, latest_report
 from reports.shapes import ActionView, FindingView, ReportView
 from reports.words import (
     HEADLINES,
@@ -34,7 +35,7 @@ from reports.words import (
     score_words,
     window_words,
 )
-from reviews.waiting import waiting_by_business
+from reviews.waiting import waiting_in
 from systems.models import Element, System
 from workspace.alignment_page import PERIODS, stored_metrics
 from workspace.gap_chart import GapChart, Line, gap_chart
@@ -135,7 +136,7 @@ def home_page(
 ) -> HomePage:
     """Build the page from the newest report, in the same number of queries whatever the size."""
     report = latest_report(business)
-    tasks = [_task(business, action_view(a), report) for a in _my_actions(business, membership)]
+    tasks = [_task(business, action, report) for action in actions_of(business, membership)]
     minutes = max(1, round(due * SECONDS_A_READING / 60)) if due else 0
     period = last_complete(today, business.main_cadence, business.first_day)
     since = counting_since(business) if report is None else report.counting_since if report.stale else None
@@ -155,7 +156,7 @@ def home_page(
         "may_record": may_record,
         "may_act": may_act,
         "actions": tasks,
-        "questions": waiting_by_business([business.pk], membership.user_id).get(business.pk, 0),
+        "questions": waiting_in(business, membership.user_id),
         "numbers_wanted": may_record and _lacks_numbers(business, report),
         "numbers_first": report is None or not counted(report),
         "past_words": past_words(business.main_cadence),
@@ -205,14 +206,6 @@ def _weekday(last_day: date) -> str:
     """The day after a period's last one: `Monday, 30 November`."""
     day = last_day + timedelta(days=1)
     return f"{day:%A}, {day.day} {day:%B}"
-
-
-def _my_actions(business: Business, membership: Membership) -> list[Action]:
-    """Open actions of this person, the most urgent first. Nothing is given to a consultant, who is no member."""
-    if membership.pk is None:
-        return []
-    mine = Action.objects.filter(business=business, person_id=membership.pk).exclude(state=Action.State.DONE)
-    return list(mine.select_related("person__user", "outcome__system", "finding").order_by("due", "id")[:5])
 
 
 def _task(business: Business, action: ActionView, report: ReportView | None) -> Task:
