@@ -97,3 +97,17 @@ def bad_input(get_response: Handler) -> Handler:
         return get_response(request)
 
     return middleware
+
+
+def only_forms(get_response: Handler) -> Handler:
+    """Who goes to the address of a form by itself, from the history or a bookmark, reads so and finds a way on."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not response.content and not is_api(request):
+            page = render(request, "405.html", status=405)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
+
+    return middleware

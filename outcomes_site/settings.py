@@ -124,6 +124,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "core.middleware.private_pages",
     "core.middleware.bad_input",
+    "core.middleware.only_forms",
 ]
 
 ROOT_URLCONF = "outcomes_site.urls"
