@@ -202,10 +202,10 @@ def tokens(walk: Walk) -> None:
 def second_step(walk: Walk) -> None:
     walk.go("/accounts/reauthenticate/")
     walk.take("accounts-reauthenticate")
-    walk.go("/accounts/2fa/webauthn/add/")
+    walk.go("/accounts/security/passkeys/add/")
     again(walk)
     walk.take("accounts-passkey-add")
-    walk.go("/accounts/2fa/totp/activate/")
+    walk.go("/accounts/security/app/")
     again(walk)
     walk.take("accounts-app-add")
 
@@ -221,6 +221,9 @@ def again(walk: Walk) -> None:
 
 def digests(walk: Walk) -> None:
     walk.go("/settings/digests/")
+    walk.page.locator("label", has_text="Every week").first.click()
+    walk.press("Save")
+    walk.page.get_by_text("Next:").first.wait_for()
     walk.press("Send me one now")
     walk.page.get_by_text("On its way").first.wait_for()
     for _ in range(60):  # a worker sends it
@@ -343,13 +346,13 @@ def start(walk: Walk) -> None:
 
 def too_many(walk: Walk) -> None:
     page = walk.page
-    for _ in range(40):
+    for _ in range(80):
         walk.go("/accounts/login/")
         page.get_by_label("Email").fill("nobody@example.com")
         page.get_by_label("Password").fill("wrong")
         page.get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_load_state()
-        if page.get_by_text("Too many tries").count():
+        if page.get_by_text("Too many tries from here").count():
             break
     walk.take("too-many")
 

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,13 @@ LARGEST = 300_000  # bytes
 def taken() -> set[str]:
     """The names of the pictures in the script, as it writes them."""
     source = Path(pictures.__file__).read_text()
-    listed = [pictures.ANYBODY, pictures.OWNER, pictures.CONSULTANT, pictures.FOUND, pictures.DEEPER]
+    listed: list[dict[str, Any]] = [
+        pictures.ANYBODY,
+        pictures.OWNER,
+        pictures.CONSULTANT,
+        pictures.FOUND,
+        pictures.DEEPER,
+    ]
     return {
         *(name for names in listed for name in names),
         *re.findall(r'take\("([-a-z0-9]+)"', source),
