@@ -16,7 +16,7 @@ LISTS = ("actions", "history", "removed", "reviews", "businesses", "team", "chec
 FROM_NONE = ("businesses", "check-in")  # these lists had none of the hundred before they grew
 WITH_PARTS = ("actions", "history", "removed", "reviews", "team", "businesses")
 PART = {"actions": "&part=open", "history": "?page=2"}  # what of a list htmx asks more of
-CARDS, CARD_BYTES = 20, 2_450  # shown at once, and what each weighs (docs/decisions/134)
+CARDS, CARD_BYTES = 18, 2_450  # shown at once, and what each weighs (docs/decisions/134)
 DOOR = 3  # queries
 PAGE, PART_OF_IT, ROW_BYTES, LIST_BYTES = 1.5, 1.0, 400, 60_000
 # A form of a hundred fields has bounds of its own (docs/decisions/133): CPU, bytes a row, bytes.

@@ -16,7 +16,7 @@ from portfolio.shapes import Client, Shape
 from reviews.models import Review
 
 FRACTION = re.compile(r"\.\d+(?=[ \"])")  # of a coordinate
-SHOWN = 20  # until more are asked for: a card is not a line of a table
+SHOWN = 18  # until more are asked for: a card is not a line of a table
 # The shape alone; how large it is, the style sheet says.
 SHAPES = {level: health_shape(level).replace(' viewBox="0 0 16 16"', "") for level in HEALTH_WORDS}
 MOST_SYSTEMS = 9  # on one card
