@@ -1,8 +1,6 @@
-"""From the timetable to the mail: sent, skipped, failed, stopped, and what the ledger says of each."""
+"""From the timetable to the mail: sent, skipped, stopped, asked for by hand, and what the ledger says of each."""
 
-import smtplib
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -15,14 +13,13 @@ from businesses.actions import remove_member
 from businesses.models import AuditRow, Business, Engagement, Membership
 from core.models import Refused
 from digests import mails
-from digests.actions import choose, found_by, send_again, send_now, stop
+from digests.actions import choose, found_by, send_now, stop
 from digests.mails import stop_address
 from digests.models import Subscription
 from digests.reasons import GONE, LATE, NO_REPORT, NOTHING
 from digests.tasks import night
-from jobs.mail import send_due_mails, send_mail
+from jobs.mail import send_due_mails
 from jobs.models import Due, OutboxMail
-from jobs.outbox import LEASE, claim, free_mails, new_token
 from jobs.timetable import Turn, serve_due
 from reports.actions import plan_action
 from reports.models import Finding
@@ -42,7 +39,10 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
+
 MONDAY = datetime(2026, 11, 30, 7, 0, tzinfo=UTC)  # 08:00 in Berlin
+
+
 WEEK = timedelta(weeks=1)
 
 
@@ -234,9 +234,6 @@ def test_moving_west_after_it_came_brings_no_second(world: World) -> None:
     assert len(django_mail.outbox) == 1
 
 
-# --- who no longer wants it, or may no longer have it ---------------------------------------------------
-
-
 def test_what_is_stopped_after_it_was_queued_is_not_sent(world: World) -> None:
     world.report()
     subscription = world.subscribe()
@@ -297,91 +294,6 @@ def test_a_consultant_gets_it_until_the_engagement_ends(world: World) -> None:
     assert len(django_mail.outbox) == 1
 
 
-# --- what can go wrong on the way -----------------------------------------------------------------------
-
-
-class Server:
-    """A mail server that fails in one place."""
-
-    def __init__(self, sending: Exception) -> None:
-        self.sending = sending
-
-    def open(self) -> None: ...
-
-    def send_messages(self, messages: list[Any]) -> int:
-        raise self.sending
-
-    def close(self) -> None: ...
-
-
-@pytest.mark.parametrize(
-    ("error", "state", "reason"),
-    [
-        (smtplib.SMTPRecipientsRefused({"nadia@example.com": (550, b"no")}), "failed", "The mail server did not"),
-        (smtplib.SMTPServerDisconnected("gone"), "unknown", "The connection broke while it was sent"),
-        (smtplib.SMTPDataError(451, "later"), "queued", ""),
-    ],
-)
-def test_the_ledger_says_how_the_mail_ended(world: World, error: Exception, state: str, reason: str) -> None:
-    world.report()
-    world.subscribe()
-    serve_due(MONDAY, "digest")
-    send_mail(OutboxMail.objects.get().pk, MONDAY, Server(error))  # type: ignore[arg-type]
-    (entry,) = world.ledger()
-    assert entry.state == state
-    assert entry.reason.startswith(reason)
-
-
-def test_a_worker_killed_while_sending_leaves_it_unknown_and_nothing_is_sent_twice(world: World) -> None:
-    world.report()
-    world.subscribe()
-    serve_due(MONDAY, "digest")
-    assert claim(new_token(), MONDAY), "a worker took it, and was lost with all it knew"
-    later = MONDAY + LEASE + timedelta(seconds=1)
-    free_mails(later)
-    tick(later)
-    tick(later + timedelta(hours=1))
-    assert django_mail.outbox == []
-    assert [e.state for e in world.ledger()] == ["unknown"]
-
-
-def test_control_a_kind_that_may_arrive_twice_would_be_sent_again(world: World, settings: Settings) -> None:
-    settings.MAIL_RESEND_SAFE = ["digest"]
-    world.report()
-    world.subscribe()
-    serve_due(MONDAY, "digest")
-    claim(new_token(), MONDAY)
-    later = MONDAY + LEASE + timedelta(seconds=1)
-    free_mails(later)
-    tick(later)
-    assert len(django_mail.outbox) == 1
-
-
-def test_a_worker_killed_while_deciding_leaves_no_trace_and_the_next_tick_decides(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    world.report()
-    world.subscribe()
-
-    class Killed(BaseException):
-        """Nothing catches it: the process is gone."""
-
-    def die(mails: Any) -> None:
-        raise Killed
-
-    with monkeypatch.context() as patched:
-        patched.setattr("digests.tasks.request_mails", die)
-        with pytest.raises(Killed):
-            serve_due(MONDAY, "digest")
-    assert world.ledger() == []
-    assert not OutboxMail.objects.exists()
-    tick(MONDAY + timedelta(minutes=1))
-    assert len(django_mail.outbox) == 1
-
-
-# --- asked for by hand ----------------------------------------------------------------------------------
-
-
 def test_send_me_one_now_always_sends_and_takes_no_turn(world: World) -> None:
     world.report()
     see(world.business)
@@ -399,38 +311,6 @@ def test_without_a_report_there_is_nothing_to_send(world: World) -> None:
     see(world.business)
     with pytest.raises(Refused, match="no report"):
         send_now(scope=world.business, user=world.user, at=NOW)
-
-
-def test_the_owner_sends_a_failed_one_again_to_whom_it_was_for(world: World) -> None:
-    world.report()
-    guest = make_member(world.business, "editor", make_user("guest@example.com"))
-    see(world.business)
-    choose(scope=world.business, user=guest.user, kind="weekly", weekday=0, hour=8, at=NOW)
-    at = MONDAY + timedelta(hours=1)  # the guest's clock is UTC
-    serve_due(at, "digest")
-    gone = smtplib.SMTPRecipientsRefused({"guest@example.com": (550, b"no")})
-    send_mail(OutboxMail.objects.get().pk, at, Server(gone))  # type: ignore[arg-type]
-    (failed,) = world.ledger()
-    again = send_again(entry=failed, actor=world.user, at=at)
-    assert (again.report_id, again.asked_by) == (failed.report_id, world.user)
-    send_due_mails(at)
-    assert [m.to for m in django_mail.outbox] == [["guest@example.com"]]
-
-
-def test_nobody_resends_to_somebody_who_stopped(world: World) -> None:
-    world.report()
-    guest = make_member(world.business, "editor", make_user("guest@example.com"))
-    see(world.business)
-    subscription = choose(scope=world.business, user=guest.user, kind="weekly", weekday=0, hour=8, at=NOW)
-    tick(MONDAY + timedelta(hours=1))
-    (entry,) = world.ledger()
-    stop(subscription=Subscription.objects.select_related("business", "user").get(pk=subscription.pk), at=NOW)
-    entry.subscription.refresh_from_db()
-    with pytest.raises(Refused, match="has stopped these emails"):
-        send_again(entry=entry, actor=world.user, at=NOW)
-
-
-# --- who gets one without asking ------------------------------------------------------------------------
 
 
 def test_the_night_gives_each_member_the_usual_one_once(world: World) -> None:
