@@ -60,10 +60,11 @@ class CheckIn:
 
 @dataclass(frozen=True)
 class Agenda:
-    """What a page asks for, and how many readings are due in the business."""
+    """What a page asks for, what else is counted, and how many readings are due in the business."""
 
     page: Period
     asked: list[Asked]
+    others: list[Asked]
     due: int
 
 
@@ -91,15 +92,14 @@ def asked(business: Business, page: Period | None, today: date) -> Agenda:
     if page is None:
         used = {m.metric.cadence for m in metrics}
         page = due[next((c for c in FINEST_FIRST if c in used), business.main_cadence)]
-    found = []
+    found, others = list[Asked](), list[Asked]()
     for metric, recorded, skipped, _ in metrics:
         at, period = recorded or skipped, periods.get(metric.cadence)
-        if period is None:
-            continue
+        one = Asked(metric, period or due[metric.cadence], recorded is not None, skipped is not None and not recorded)
         here = at and page.end < local_today(at, business.time_zone) <= page.shift(1).end
-        if period.cadence == page.cadence or not at or period.end >= page.start or here:
-            found.append(Asked(metric, period, recorded is not None, skipped is not None and recorded is None))
-    return Agenda(page, found, sum(m.due for m in metrics))
+        due_here = period and (period.cadence == page.cadence or not at or period.end >= page.start or here)
+        (found if due_here else others).append(one)
+    return Agenda(page, found, others, sum(m.due for m in metrics))
 
 
 def progress(business: Business, page: Period, today: date, whose: str, membership_id: int) -> tuple[int, int, int]:
@@ -120,17 +120,20 @@ def check_in(business: Business, page: Period | None, today: date, membership_id
     if whose not in ("mine", "all"):
         left = [is_mine(a.metric, membership_id) for a in found if not a.recorded and not a.skipped]
         whose = "mine" if mine and (not left or any(left)) else "all"
-    metrics = [a.metric for a in found]
-    since = {a.metric.cadence: a.period.shift(-SPARK_PERIODS).start for a in found}
+    metrics = [a.metric for a in (*found, *agenda.others)]
+    since = {a.metric.cadence: a.period.shift(-SPARK_PERIODS).start for a in (*agenda.others, *found)}
     readings, plans = readings_since(metrics, since), plans_of(metrics)
-    rows = [row_of(business, a, page, readings.get(a.metric.pk, {}), plans.get(a.metric.pk, []), today) for a in found]
+    rows, others = (
+        [row_of(business, a, page, readings.get(a.metric.pk, {}), plans.get(a.metric.pk, []), today) for a in some]
+        for some in (found, agenda.others)
+    )
     for row in rows:
         row.mine = is_mine(row.metric, membership_id)
     shown = [row for row in rows if whose == "all" or row.mine]
     after = page.shift(1)
     return CheckIn(
         page=page,
-        groups=group_rows(rows, shown),
+        groups=group_rows([*rows, *others], shown),
         rows=shown,
         everything=len(rows),
         of_mine=mine,

@@ -133,7 +133,7 @@ class Group:
     """The rows of one system, with its health."""
 
     name: str
-    system: Sequence[Row]  # its rows, those of other people too
+    system: Sequence[Row]  # all its metrics, those of other people and those not asked for now too
     rows: list[Row]
 
     @cached_property
@@ -185,7 +185,7 @@ def row_of(
 
 
 def group_rows(rows: Sequence[Row], shown: Sequence[Row]) -> list[Group]:
-    """Rows by system; its health counts all its metrics on the page, also those of other people."""
+    """Rows by system; its health counts all its metrics, also those of other people and those not asked for now."""
     of_system: dict[int, list[Row]] = {}
     for row in rows:
         of_system.setdefault(row.metric.system_id, []).append(row)

@@ -1,9 +1,12 @@
-"""The rows of the check-in are put together by hand: whatever an owner typed stays text there."""
+"""The rows of the check-in are put together by hand: whatever an owner typed stays text there. And their headings."""
 
+import re
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from businesses.models import Business, Membership, Role
 from metrics.models import Reading
@@ -40,3 +43,20 @@ def test_what_was_refused_stays_text(client: Client, recorder: Membership, busin
     assert f'value="{SAFE}"' in page
     assert f">{SAFE}</textarea>" in page
     assert 'aria-invalid="true"' in page
+
+
+def test_the_heading_counts_what_is_not_asked_for_now(client: Client, recorder: Membership, business: Business) -> None:
+    """A month's number that is in for long is on no check-in of a week, and still part of how its system stands."""
+    system = make_system(business, "Finance")
+    sheets = make_element(system, "output", "Cash sheets")
+    make_metric(sheets, cadence="monthly", plan=1, values=[1, 1, 1, 1], newest=date(2026, 10, 1))
+    make_metric(make_element(system, "outcome", "Cost"), plan=100, values=[80] * 8)
+    see(business)
+    Reading.objects.update(recorded_at=timezone.make_aware(datetime(2026, 11, 2, 9)))
+    client.force_login(recorder.user)
+    page = html(client.get(f"/b/{business.slug}/check-in/?whose=all"))
+    assert "October 2026" not in page
+    assert re.search(r"<legend>Finance<span class=.health h-slip.>", page)
+    Reading.objects.filter(metric__element=sheets).delete()
+    page = html(client.get(f"/b/{business.slug}/check-in/?whose=all"))
+    assert "<legend>Finance</legend>" in page, "nothing is known of its work"
