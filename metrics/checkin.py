@@ -48,6 +48,11 @@ class CheckIn:
         return sum(row.done for row in self.rows)
 
     @property
+    def without_past(self) -> int:
+        """Readings that are the first of their metric, as far as this page looks back."""
+        return sum(not row.recorded for row in self.rows)
+
+    @property
     def is_current(self) -> bool:
         """Whether it is the newest period that has ended."""
         return not self.running and self.page.shift(1).end >= self.today

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from businesses.models import Business
 from core.numbers import NumberError, parse_number, plain, show_number
-from core.periods import DAILY, MONTHLY, QUARTERLY, WEEKLY, Period, last_complete
+from core.periods import DAILY, MONTHLY, QUARTERLY, WEEKLY, Period, last_complete, parse_slug
 from metrics.actions import Amount, Entry
 from metrics.doubts import HUNDRED, doubt
 from metrics.forms import amount_doubt, may_be_below_zero, parse_amount
@@ -225,19 +225,40 @@ def read_post(grid: Grid, post: Mapping[str, str]) -> None:
                 cell.version = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
 
 
-def left_over(grid: Grid, post: Mapping[str, str]) -> list[str]:
+def left_over(grid: Grid, post: Mapping[str, str], business: Business) -> list[str]:
     """Numbers that were typed for a metric or a period that the grid no longer has: somebody took it off, or a week
-    ended, while they were typed. Numbers that were there already, and so have a version, are none of them."""
+    ended, while they were typed. Numbers that stand there as they were sent are none of them.
+
+    One query where there was any that the page had shown, else none.
+    """
     here = {cell.name for row in grid.rows for cell in row.cells}
-    found = []
+    found: list[tuple[str, int, Period | None]] = []
     for name, typed in post.items():
         key, _, slug = name.partition("-")
         if name in here or not re.fullmatch(r"c[0-9]{1,18}", key) or not typed.strip():
             continue
-        stored = {part.partition(":")[0] for part in post.get(f"v{key[1:]}", "").split(",")}
-        if slug not in stored:
-            found.append(" ".join(typed.split())[:40])
-    return found
+        shown = {part.partition(":")[0] for part in post.get(f"v{key[1:]}", "").split(",")}
+        period = parse_slug(slug, business.first_day) if slug in shown else None
+        found.append((" ".join(typed.split())[:40], int(key[1:]), period))
+    asked = {(pk, period.start) for _, pk, period in found if period}
+    stored: dict[tuple[int, date], Decimal] = {}
+    if asked:
+        read = Reading.objects.filter(business=business, metric__in={pk for pk, _ in asked})
+        read = read.filter(period__in={day for _, day in asked})
+        stored = {(pk, day): value for pk, day, value in read.values_list("metric", "period", "value")}
+    return [
+        typed
+        for typed, pk, period in found
+        if period is None or not _says(typed, stored.get((pk, period.start)), grid.number_format)
+    ]
+
+
+def _says(typed: str, value: Decimal | None, number_format: str) -> bool:
+    """Whether what was typed is this number."""
+    try:
+        return parse_number(typed, number_format) == value
+    except NumberError:
+        return False
 
 
 def check(grid: Grid) -> tuple[list[tuple[Cell, Entry]], list[tuple[GridRow, Amount]]]:

@@ -117,7 +117,7 @@ def save(request: BusinessRequest, grid: Grid, today: date) -> HttpResponse:
     hold_metrics(business=request.business, ids={e.metric_id for _, e in entries} | {r.metric.pk for r, _ in amounts})
     clashed = save_plans(request, amounts)
     kept = save_cells(request, entries, today)
-    if lost := left_over(grid, request.POST):
+    if lost := left_over(grid, request.POST, request.business):
         numbers = "One number was" if len(lost) == 1 else f"{len(lost)} numbers were"
         why = "what was counted, or its week, has gone from this page meanwhile"
         messages.error(request, f"{numbers} not saved: {why}. You typed {', '.join(lost[:20])}.")

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from businesses.models import Business, Membership, Role
+from metrics.actions import record_reading
 from metrics.models import Reading
 from tests.factories import make_element, make_member, make_metric, make_system, see
 from tests.metrics.html import html
@@ -60,3 +62,18 @@ def test_the_heading_counts_what_is_not_asked_for_now(client: Client, recorder: 
     Reading.objects.filter(metric__element=sheets).delete()
     page = html(client.get(f"/b/{business.slug}/check-in/?whose=all"))
     assert "<legend>Finance</legend>" in page, "nothing is known of its work"
+
+
+def test_a_first_check_in_offers_the_past_at_once(client: Client, recorder: Membership, business: Business) -> None:
+    system = make_system(business)
+    first, second = (make_metric(make_element(system, "output", name), name) for name in ("Calls", "Visits"))
+    client.force_login(recorder.user)
+    address, offer = (
+        f"/b/{business.slug}/check-in/",
+        f'<a href="/b/{business.slug}/numbers/">Enter the last eight at once',
+    )
+    assert f"These have no numbers yet.{offer}" in html(client.get(address))
+    record_reading(metric=first, actor=None, period=date(2026, 11, 9), value=Decimal(4), today=date(2026, 11, 23))
+    assert f"One of these has no numbers yet.{offer}" in html(client.get(address))
+    record_reading(metric=second, actor=None, period=date(2026, 11, 9), value=Decimal(4), today=date(2026, 11, 23))
+    assert "no numbers yet" not in html(client.get(address))

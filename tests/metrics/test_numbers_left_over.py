@@ -50,3 +50,24 @@ def test_a_number_for_a_week_that_left_the_grid_is_not_dropped_without_a_word(
     page = html(editor.get(answer["Location"]))
     assert "One number was not saved" in page
     assert "You typed 31." in page
+
+
+def test_a_correction_for_a_week_that_left_the_grid_is_not_dropped_without_a_word(
+    editor: Client, business: Business
+) -> None:
+    """What the page showed and nobody touched is silent; what was corrected is told, the week being gone."""
+    metric = make_metric(
+        make_element(make_system(business, "Delivery"), "output", "Jobs"), values=[1200, 31], newest=date(2026, 9, 21)
+    )
+    shown = {f"v{metric.pk}": "2026-w38:1,2026-w39:1"}
+    address = f"/b/{business.slug}/numbers/"
+    cells = {f"c{metric.pk}-2026-w38": "1,200", f"c{metric.pk}-2026-w39": "31"}
+    page = html(editor.get(editor.post(address, {"do": "save", **shown, **cells})["Location"]))
+    assert "not saved" not in page
+    cells |= {f"c{metric.pk}-2026-w39": "33"}
+    page = html(editor.get(editor.post(address, {"do": "save", **shown, **cells})["Location"]))
+    assert "One number was not saved" in page
+    assert "You typed 33." in page
+    cells |= {f"c{metric.pk}-2026-w39": "many", f"v{metric.pk}": "2026-w38:1,2026-w39:1,2026-w99:1,x:1"}
+    page = html(editor.get(editor.post(address, {"do": "save", **shown, **cells})["Location"]))
+    assert "You typed many." in page
