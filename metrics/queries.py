@@ -27,7 +27,7 @@ KIND_ORDER = Case(
 
 DUE_COUNT = Statement(
     """
-SELECT count(*) FROM (
+SELECT count(*) AS due FROM (
     SELECT m.id, CASE m.cadence WHEN 'daily' THEN %s WHEN 'weekly' THEN %s WHEN 'monthly' THEN %s ELSE %s END AS due
     FROM metrics_metric m
     JOIN systems_element e ON e.id = m.element_id
@@ -190,8 +190,12 @@ def with_complete(metrics: QuerySet[Metric], days: Iterable[tuple[Business, date
 
 def due_count(business: Business, today: date) -> int:
     """How many readings are due: as `due_metrics`, written out since every page counts them. One query."""
-    periods = [last_complete(today, cadence, business.first_day).start for cadence in ALL_CADENCES]
-    return int(rows(DUE_COUNT, *periods, business.pk)[0][0])
+    return int(rows(DUE_COUNT, *due_values(business, today))[0][0])
+
+
+def due_values(business: Business, today: date) -> list[date | int]:
+    """What `DUE_COUNT` asks with."""
+    return [*(last_complete(today, cadence, business.first_day).start for cadence in ALL_CADENCES), business.pk]
 
 
 class Recorded(NamedTuple):

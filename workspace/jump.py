@@ -2,17 +2,57 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 
-from businesses.engaged import clients_seen_by
-from businesses.models import Business, Membership, PracticeMember
-from businesses.roles import Can, PracticeCan
-from core.numbers import show_value
-from metrics.models import Metric
-from systems.models import System
+from accounts.models import called
+from businesses.models import Business, PracticeMember, PracticeRole, Role
+from businesses.roles import Can, PracticeCan, practice_may
+from core.addresses import by_last
+from core.flat import Statement, amount, rows
+from metrics.queries import DUE_COUNT, due_values
+from metrics.words import in_words
 
 MOST = 12
+DUE, SYSTEM, METRIC, MEMBER = range(4)  # as the statements say
+# How many readings are due, and every system on the map, in its order.
+ON_THE_MAP = f"""
+SELECT 0 AS part, '' AS first, 0 AS second, counted.due AS id, '' AS name, '' AS more, '' AS role,
+    CAST(NULL AS numeric) AS value FROM ({DUE_COUNT.text}) counted
+UNION ALL
+SELECT 1, s.kind, s.position, s.id, s.name, '', '', NULL FROM systems_system s
+WHERE s.business_id = %s AND s.removed_at IS NULL
+"""  # noqa: S608 - put together of constants
+# Every metric that is counted or paused, with its last value; and the members, whose page is the team's.
+AND_ELSE = """
+UNION ALL
+SELECT 2, m.name, 0, m.id, m.name, m.unit, '', m.last_value FROM metrics_metric m
+JOIN systems_element e ON e.id = m.element_id JOIN systems_system s ON s.id = e.system_id
+WHERE m.business_id = %s AND m.state <> 'retired' AND e.removed_at IS NULL AND s.removed_at IS NULL
+UNION ALL
+SELECT 3, '', 0, b.id, u.name, u.email, b.role, NULL FROM businesses_membership b
+JOIN accounts_user u ON u.id = b.user_id WHERE b.business_id = %s
+"""
+IN_ORDER = "SELECT part, id, name, more, role, value FROM ({}) found ORDER BY part, first, second, id"
+TYPES = f"{DUE_COUNT.types}, bigint"
+WITHOUT_WORDS = Statement(IN_ORDER.format(ON_THE_MAP), TYPES)
+WITH_WORDS = Statement(IN_ORDER.format(ON_THE_MAP + AND_ELSE), f"{TYPES}, bigint, bigint")
+# The clients of a practice, each with whether this person looks after it; and who else is in the practice.
+CLIENT, COLLEAGUE = range(2)  # as the statement says
+OF_A_PRACTICE = Statement(
+    """
+SELECT 0 AS part, g.id AS id, b.name AS name, b.slug AS slug, b.sells AS more,
+    EXISTS (SELECT 1 FROM businesses_engagementperson p WHERE p.engagement_id = g.id AND p.user_id = %s) AS mine
+FROM businesses_engagement g JOIN businesses_business b ON b.id = g.business_id
+WHERE g.practice_id = %s AND g.state = 'active'
+UNION ALL
+SELECT 1, m.id, u.name, m.role, u.email, FALSE
+FROM businesses_practicemember m JOIN accounts_user u ON u.id = m.user_id WHERE m.practice_id = %s
+ORDER BY 1, 2
+""",
+    "bigint, bigint, bigint",
+)
 # Without a word typed: the pages, then as many systems, or clients.
 FIRST_SYSTEMS = 6
 
@@ -72,45 +112,33 @@ def everywhere() -> Iterator[Place]:
     yield Place("Keyboard shortcuts", "?", "list", reverse("workspace:help_keys"), "keys letters help")
 
 
-def systems(business: Business) -> list[Place]:
-    """Every system on the map, in its order."""
-    rows = System.objects.filter(business=business, removed_at=None).order_by("kind", "position", "pk")
-    return [
-        Place(s.name, "System", "map", reverse("workspace:system_detail", args=[business.slug, s.pk])) for s in rows
-    ]
-
-
-def metrics(business: Business) -> list[Place]:
-    """Every metric that is counted or paused, with its last value."""
-    rows = Metric.objects.filter(business=business, element__removed_at=None, element__system__removed_at=None)
-    found = []
-    for m in rows.exclude(state=Metric.State.RETIRED).order_by("name", "pk"):
-        last = f", {show_value(m.last_value, m.unit, business.number_format)}" if m.last_value is not None else ""
-        found.append(
-            Place(m.name, f"Metric{last}", "line", reverse("metrics:metric_detail", args=[business.slug, m.pk]))
-        )
-    return found
-
-
-def people(business: Business) -> list[Place]:
-    """The members, whose page is the team's."""
-    address = reverse("businesses:team", args=[business.slug])
-    rows = Membership.objects.filter(business=business).select_related("user").order_by("pk")
-    return [Place(m.user.called, m.get_role_display(), "people", address, m.user.email) for m in rows]
-
-
-def find_places(business: Business, words: str, can: Callable[[Can], bool], due: int) -> list[Place]:
-    """What fits every word, best first: three queries at most, however large the business is."""
-    fixed, mapped = pages(business.slug, due), systems(business)
+def find_places(business: Business, words: str, can: Callable[[Can], bool], today: date) -> tuple[list[Place], int]:
+    """What fits every word, best first, and how many readings are due. One query, however large the business is."""
     wanted = words.casefold().split()
+    due, systems, others = 0, list[Place](), list[Place]()
+    team = reverse("businesses:team", args=[business.slug])
+    to_system = by_last("workspace:system_detail", business.slug)
+    to_metric = by_last("metrics:metric_detail", business.slug)
+    asked = [*due_values(business, today), *([business.pk] * (3 if wanted else 1))]
+    for part, pk, name, more, role, value in rows(WITH_WORDS if wanted else WITHOUT_WORDS, *asked):
+        if part == DUE:
+            due = int(pk)
+        elif part == SYSTEM:
+            systems.append(Place(name, "System", "map", to_system(pk)))
+        elif part == METRIC:
+            last = in_words(amount(value), more, business.number_format)
+            others.append(Place(name, "Metric" if value is None else f"Metric, {last}", "line", to_metric(pk)))
+        else:
+            others.append(Place(called(name, more), str(Role(role).label), "people", team, more))
+    fixed = pages(business.slug, due)
     if not wanted:
-        return [*fixed[:5], *mapped[:FIRST_SYSTEMS]]
+        return [*fixed[:5], *systems[:FIRST_SYSTEMS]], due
     doing = [*things_to_do(business.slug, can), *everywhere()]
-    return fitting([*fixed, *doing, *mapped, *metrics(business), *people(business)], wanted)
+    return fitting([*fixed, *doing, *systems, *others], wanted), due
 
 
 def find_in_practice(member: PracticeMember, words: str, can: Callable[[PracticeCan], bool]) -> list[Place]:
-    """The clients this person may see, and the pages of their practice: three queries."""
+    """The clients this person may see, and the pages of their practice. One query."""
     slug = member.practice.slug
 
     def page(name: str, icon: str, view: str, more: str = "", kind: str = "Page") -> Place:
@@ -123,27 +151,22 @@ def find_in_practice(member: PracticeMember, words: str, can: Callable[[Practice
     ]
     if can(PracticeCan.RUN):
         fixed.append(page("Practice settings", "gear", "businesses:practice_settings", "name"))
-    clients = sorted(clients_of(member), key=lambda place: place.name.casefold())
+    clients, colleagues = list[Place](), list[Place]()
+    team = reverse("businesses:practice_team", args=[slug])
+    for part, pk, name, said, more, mine in rows(OF_A_PRACTICE, member.user_id, member.practice_id, member.practice_id):
+        if part == COLLEAGUE:
+            role = str(PracticeRole(said).label)
+            colleagues.append(Place(called(name, more), role, "people", team, more))
+        elif mine:
+            clients.append(Place(name, "Client", "home", reverse("workspace:home", args=[said]), more))
+        elif practice_may(member.role, PracticeCan.SEE_ALL):  # who looks after it is decided there
+            address = reverse("businesses:client_people", args=[slug, pk])
+            clients.append(Place(name, "Client of others", "people", address))
+    clients.sort(key=lambda place: place.name.casefold())
     wanted = words.casefold().split()
     if not wanted:
         return [*clients[:FIRST_SYSTEMS], *fixed]
-    team = reverse("businesses:practice_team", args=[slug])
-    rows = member.practice.members.select_related("user").order_by("pk")
-    colleagues = [Place(m.user.called, m.get_role_display(), "people", team, m.user.email) for m in rows]
     return fitting([*clients, *fixed, *everywhere(), *colleagues], wanted)
-
-
-def clients_of(member: PracticeMember) -> Iterator[Place]:
-    """A client's home for who looks after it; for a lead who does not, the page where that is decided."""
-    seen = clients_seen_by(member)
-    for pk, business in seen.businesses.items():
-        if any(person.user_id == member.user_id for person in seen.people[pk]):
-            yield Place(
-                business.name, "Client", "home", reverse("workspace:home", args=[business.slug]), business.sells
-            )
-        else:
-            whose = [member.practice.slug, seen.engagement_ids[pk]]
-            yield Place(business.name, "Client of others", "people", reverse("businesses:client_people", args=whose))
 
 
 def fitting(everything: list[Place], wanted: list[str]) -> list[Place]:

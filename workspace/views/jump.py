@@ -10,7 +10,6 @@ from businesses.access_practice import PracticeRequest, practice_view
 from businesses.roles import Can, PracticeCan
 from core.htmx import is_htmx
 from core.periods import local_today
-from metrics.queries import due_count
 from workspace.forms import JumpForm
 from workspace.jump import Place, find_in_practice, find_places
 
@@ -21,9 +20,9 @@ def jump(request: BusinessRequest) -> HttpResponse:
     """Pages, systems, metrics, people and actions that fit `?q=`."""
     form = JumpForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
-    due = due_count(request.business, local_today(timezone.now(), request.business.time_zone))
-    places = find_places(request.business, words, request.can, due) if form.is_valid() else []
-    return answered(request, form, words, places, {"due_count": due})
+    today = local_today(timezone.now(), request.business.time_zone)
+    places, due = find_places(request.business, words, request.can, today)
+    return answered(request, form, words, places if form.is_valid() else [], {"due_count": due})
 
 
 @practice_view(PracticeCan.WORK)
