@@ -29,7 +29,7 @@ from tests.processes import free_port
 
 BARE = os.environ.get("BARE_ROOT", "")
 SUITE = "bookworm"  # what the base image is made of
-pytestmark = pytest.mark.skipif(not BARE, reason="asked for with BARE_ROOT=/where/the/root/is/or/goes")
+pytestmark = pytest.mark.skipif(not BARE, reason="asked for with BARE_ROOT=/where/it/is/or/goes")
 LIMIT = 120.0
 # A new mount space, which goes with the process: what programs expect to be there.
 ENTER = 'mount --rbind /dev "$0/dev" && mount -t proc proc "$0/proc" && exec chroot "$@"'
