@@ -25,16 +25,19 @@ KIND_ORDER = Case(
     default=Value(2),
 )
 
+# What the metric keeps of its newest reading answers for nearly all; only where an early one is in is it looked up.
 DUE_COUNT = Statement(
     """
 SELECT count(*) AS due FROM (
-    SELECT m.id, CASE m.cadence WHEN 'daily' THEN %s WHEN 'weekly' THEN %s WHEN 'monthly' THEN %s ELSE %s END AS due
+    SELECT m.id, m.last_period,
+        CASE m.cadence WHEN 'daily' THEN %s WHEN 'weekly' THEN %s WHEN 'monthly' THEN %s ELSE %s END AS due
     FROM metrics_metric m
     JOIN systems_element e ON e.id = m.element_id
     JOIN systems_system s ON s.id = e.system_id
     WHERE m.business_id = %s AND m.state = 'active' AND e.removed_at IS NULL AND s.removed_at IS NULL
 ) asked
-WHERE NOT EXISTS (SELECT 1 FROM metrics_reading r WHERE r.metric_id = asked.id AND r.period = asked.due)
+WHERE (asked.last_period IS NULL OR asked.last_period < asked.due OR (asked.last_period > asked.due
+    AND NOT EXISTS (SELECT 1 FROM metrics_reading r WHERE r.metric_id = asked.id AND r.period = asked.due)))
   AND NOT EXISTS (SELECT 1 FROM metrics_skip k WHERE k.metric_id = asked.id AND k.period = asked.due)
 """,
     "date, date, date, date, bigint",

@@ -353,6 +353,15 @@ def test_what_is_due_is_counted_as_it_is_listed(business: Business) -> None:
     make_metric(make_element(gone, "output"))
     make_metric(make_element(system, "output", removed_at=timezone.now()))
     assert due_count(business, TODAY) == due_metrics(business, TODAY).count() == 4
+    # An early number settles nothing; one that was in and is taken out leaves its period due again.
+    early, late = (make_metric(make_element(system, "output"), values=[1, None]) for _ in range(2))
+    for metric, week in ((early, WEEK_48), (late, WEEK_48), (late, WEEK_47)):
+        record_reading(metric=metric, actor=None, period=week, value=Decimal(1), today=TODAY)
+    assert due_count(business, TODAY) == due_metrics(business, TODAY).count() == 5
+    record_reading(metric=late, actor=None, period=WEEK_47, value=None, version=1, today=TODAY)
+    assert due_count(business, TODAY) == due_metrics(business, TODAY).count() == 6
+    record_reading(metric=late, actor=None, period=WEEK_48, value=None, version=1, today=TODAY)
+    assert due_count(business, TODAY) == due_metrics(business, TODAY).count() == 6
 
 
 def test_an_odd_share_is_kept_and_questioned(signed_in: Client, business: Business) -> None:
