@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from businesses.models import Business, Membership, Role
 from core.periods import last_complete
-from metrics.actions import record_reading, skip
+from metrics.actions import Entry, record_reading, record_readings, skip
 from metrics.models import Event, Metric, Reading, ReadingChange, Skip
 from metrics.queries import due_count, due_metrics
 from tests.factories import make_business, make_element, make_member, make_metric, make_system, make_user, see
@@ -358,10 +358,10 @@ def test_what_is_due_is_counted_as_it_is_listed(business: Business) -> None:
     for metric, week in ((early, WEEK_48), (late, WEEK_48), (late, WEEK_47)):
         record_reading(metric=metric, actor=None, period=week, value=Decimal(1), today=TODAY)
     assert due_count(business, TODAY) == due_metrics(business, TODAY).count() == 5
-    record_reading(metric=late, actor=None, period=WEEK_47, value=None, version=1, today=TODAY)
-    assert due_count(business, TODAY) == due_metrics(business, TODAY).count() == 6
-    record_reading(metric=late, actor=None, period=WEEK_48, value=None, version=1, today=TODAY)
-    assert due_count(business, TODAY) == due_metrics(business, TODAY).count() == 6
+    for week in (WEEK_47, WEEK_48):
+        taken_out = [Entry(late.pk, week, None, 1)]
+        record_readings(business=business, actor=None, entries=taken_out, today=TODAY)
+        assert due_count(business, TODAY) == due_metrics(business, TODAY).count() == 6
 
 
 def test_an_odd_share_is_kept_and_questioned(signed_in: Client, business: Business) -> None:
