@@ -8,19 +8,11 @@ import sys
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from tests.inbox import Greeter
 
-class Taker:
-    """Counts the greetings."""
 
-    connections = 0
-
-    async def handle_EHLO(
-        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
-    ) -> list[str]:
-        """Once a connection."""
-        self.connections += 1
-        session.host_name = hostname
-        return responses
+class Taker(Greeter):
+    """Keeps nothing but the number of connections."""
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """A whole mail."""

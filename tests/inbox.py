@@ -12,13 +12,10 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from tests.processes import free_port
 
 
-class Inbox:
-    """The mails it got, and how many connections there were."""
+class Greeter:
+    """Counts the connections."""
 
-    def __init__(self) -> None:
-        self.mails: list[Envelope] = []
-        self.connections = 0
-        self.port = free_port()
+    connections = 0
 
     async def handle_EHLO(
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
@@ -27,6 +24,14 @@ class Inbox:
         self.connections += 1
         session.host_name = hostname
         return responses
+
+
+class Inbox(Greeter):
+    """The mails it got."""
+
+    def __init__(self) -> None:
+        self.mails: list[Envelope] = []
+        self.port = free_port()
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """A whole mail, with its dots as they were written."""
