@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.core.cache import caches
+from django.db import connection
 from django.template import Template
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
@@ -30,6 +31,13 @@ def quick(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     logging.disable(logging.CRITICAL)
     yield
     logging.disable(logging.NOTSET)
+
+
+@pytest.fixture(scope="session")
+def walls() -> None:
+    """For what is said of the walls of row-level security alone."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no row-level security: the scoped actions stand alone there")
 
 
 @pytest.fixture(scope="module")

@@ -37,12 +37,6 @@ from tests.security.tables import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def postgresql() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no row-level security: the scoped actions stand alone there")
-
-
 @pytest.mark.sqlite
 def test_every_model_is_told_apart() -> None:
     assert sorted(({*GLOBAL, *QUEUE, *PRACTICE}) - set(ALL)) == []
@@ -57,7 +51,7 @@ def test_every_model_is_told_apart() -> None:
 
 @pytest.mark.parametrize("scope", [[], ["business", "practice"]], ids=["neither", "both"])
 @pytest.mark.parametrize("label", EITHER)
-def test_what_is_of_either_is_of_exactly_one(label: str, scope: list[str], postgresql: None) -> None:
+def test_what_is_of_either_is_of_exactly_one(label: str, scope: list[str], walls: None) -> None:
     stock = Stock(make_business())
     edition = stock.edition
     both = {"business": stock.business, "practice": edition.practice}
@@ -78,7 +72,7 @@ def test_queue_rows_hold_no_text_of_a_business() -> None:
         assert not any(isinstance(f, models.JSONField) for f in ALL[label]._meta.concrete_fields)
 
 
-def test_we_connect_as_a_role_that_security_applies_to(postgresql: None) -> None:
+def test_we_connect_as_a_role_that_security_applies_to(walls: None) -> None:
     [(name, superuser, bypass)] = rows(
         "SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
     )
@@ -89,7 +83,7 @@ def test_we_connect_as_a_role_that_security_applies_to(postgresql: None) -> None
 
 
 @pytest.mark.parametrize("label", sorted(WALLED))
-def test_row_level_security_is_on_and_forced(label: str, postgresql: None) -> None:
+def test_row_level_security_is_on_and_forced(label: str, walls: None) -> None:
     table = WALLED[label]._meta.db_table
     [(enabled, forced)] = rows("SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = %s", table)
     assert enabled
@@ -120,7 +114,7 @@ def test_control_a_table_that_nobody_filled_is_seen() -> None:
 
 @pytest.mark.parametrize("label", sorted(WALLED))
 def test_without_a_business_in_the_transaction_there_are_no_rows(
-    label: str, filled: tuple[Stock, Stock], postgresql: None
+    label: str, filled: tuple[Stock, Stock], walls: None
 ) -> None:
     see_businesses([])
     see_user(None)
@@ -129,20 +123,20 @@ def test_without_a_business_in_the_transaction_there_are_no_rows(
 
 
 @pytest.mark.parametrize("label", sorted(WALLED))
-def test_a_business_sees_its_own_rows_only(label: str, filled: tuple[Stock, Stock], postgresql: None) -> None:
+def test_a_business_sees_its_own_rows_only(label: str, filled: tuple[Stock, Stock], walls: None) -> None:
     check_reads(label, *filled)
 
 
 @pytest.mark.parametrize("label", sorted(WALLED))
 def test_a_row_of_another_business_can_be_neither_added_nor_changed_nor_removed(
-    label: str, filled: tuple[Stock, Stock], postgresql: None
+    label: str, filled: tuple[Stock, Stock], walls: None
 ) -> None:
     check_writes(label, *filled)
 
 
 @pytest.mark.parametrize(("model", "field", "to"), links(), ids=named)
 def test_a_link_to_another_business_cannot_be_stored(
-    model: type[models.Model], field: models.ForeignKey[Any, Any], to: type[models.Model], postgresql: None
+    model: type[models.Model], field: models.ForeignKey[Any, Any], to: type[models.Model], walls: None
 ) -> None:
     """A composite foreign key (business, link) stands on every link between tenant tables."""
     keys = rows(
@@ -162,7 +156,7 @@ def test_a_link_to_another_business_cannot_be_stored(
 @pytest.mark.parametrize(("model", "field", "to"), links(), ids=named)
 def test_a_stored_link_cannot_be_turned_to_another_business(
     model: type[models.Model], field: models.ForeignKey[Any, Any], to: type[models.Model],
-    filled: tuple[Stock, Stock], postgresql: None,
+    filled: tuple[Stock, Stock], walls: None,
 ) -> None:  # fmt: skip
     check_link(model, field, *filled)
 
@@ -184,7 +178,7 @@ def test_no_row_points_into_another_business(
     assert crossed == [(0,)]
 
 
-def test_control_a_crossed_link_is_refused_by_the_database(postgresql: None) -> None:
+def test_control_a_crossed_link_is_refused_by_the_database(walls: None) -> None:
     ours, theirs = Stock(make_business()), Stock(make_business())
     see(ours.business, theirs.business)
     Element.objects.create(business=ours.business, system=theirs.system, kind="output", text="Crossed")
@@ -193,7 +187,7 @@ def test_control_a_crossed_link_is_refused_by_the_database(postgresql: None) -> 
     transaction.set_rollback(True)
 
 
-def test_a_row_of_another_business_can_be_neither_written_nor_changed(postgresql: None) -> None:
+def test_a_row_of_another_business_can_be_neither_written_nor_changed(walls: None) -> None:
     ours, theirs = Stock(make_business()), Stock(make_business())
     hidden = theirs.system
     see(ours.business)
@@ -207,7 +201,7 @@ def test_a_row_of_another_business_can_be_neither_written_nor_changed(postgresql
         System.objects.filter(pk=ours_system.pk).update(business=theirs.business)
 
 
-def test_history_can_only_grow(postgresql: None) -> None:
+def test_history_can_only_grow(walls: None) -> None:
     business = make_business()
     see(business)
     assert AuditRow.objects.exists()

@@ -22,9 +22,7 @@ Check = Callable[[str, Stock, Stock], None]
 
 
 @pytest.fixture(scope="module")
-def filled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Stock, Stock]]:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no row-level security: the scoped actions stand alone there")
+def filled(walls: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Stock, Stock]]:
     with django_db_blocker.unblock():
         connect_as("OWNER_DATABASE_URL")
     try:

@@ -10,7 +10,7 @@ from core.rls import AS_KEPT, EACH_ROW, read_once
 from tests.conftest import connect_as
 from tests.security.tables import rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("walls")]
 EVERY = "SELECT tablename || '.' || policyname, coalesce(qual, '') || ' ' || coalesce(with_check, '') FROM pg_policies"
 
 
@@ -21,12 +21,6 @@ def owner() -> Iterator[None]:
         yield
         transaction.set_rollback(True)
     connect_as("DATABASE_URL")
-
-
-@pytest.fixture(autouse=True)
-def postgresql() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no row-level security: the scoped actions stand alone there")
 
 
 def for_each_row() -> list[str]:
