@@ -56,6 +56,7 @@ def start_a_map(page: Page) -> None:
     page.get_by_role("button", name="Go on to the systems").click()
     expect(page.get_by_text("2 of 3")).to_be_visible()
     page.locator("main form").get_by_role("button", name="Go on").last.click()
+    page.wait_for_url("**/3/")  # with its scripts: before them nothing listens to what is pressed
     expect(page.get_by_text("3 of 3")).to_be_visible()
 
 

@@ -34,10 +34,12 @@ def test_suggestions_fill_the_fields_and_the_map_follows(page: Page, live: str, 
         expect(page.locator("#preview")).to_contain_text("Homeowners are warm again")
         expect(page.locator("#preview")).to_contain_text("Hill Heating")
         page.get_by_role("button", name="Go on to the systems").click()
+        page.wait_for_url("**/start/*/2/")  # with its scripts: before them nothing listens to what is typed
         expect(page.get_by_label("A trade or local service")).to_be_checked()
         page.locator("#id_label_conversion").fill("Quotes")
         expect(page.locator("#preview")).to_contain_text("Quotes")
         page.get_by_role("button", name="Go on to what they change").click()
+        page.wait_for_url("**/start/*/3/")
         page.get_by_role("button", name="homeowners each week within our driving distance").click()
         text = page.locator("#id_traffic-outcome-text")
         expect(text).to_be_focused()
